@@ -1,0 +1,162 @@
+package org.sparkconvnet.network;
+
+import java.io.Serializable;
+
+/**
+ * One kind of layer with its settings. Shapes are of one example: x[C,H,W]. A new kind joins by a
+ * record here and a method in {@link LayerVisitor}; every place that must handle it then fails to
+ * compile until it does.
+ */
+public sealed interface Layer extends Serializable {
+  /** Calls the visitor's method for this kind. */
+  <R> R accept(LayerVisitor<R> visitor);
+
+  /**
+   * y[K,P,Q] = b[K] + sum over c,r,s of x[c, p*stride - padding + r*dilation, ...] * w[K,c,r,s]; with
+   * groups, filter k sees only its group's channels: w is [K, C/groups, R, S].
+   */
+  record Convolution(int filters, Window window, int groups, boolean bias, Initializer initializer)
+      implements Layer {
+    public Convolution {
+      require(filters >= 1, "a convolution's filters must be at least 1, got " + filters);
+      require(groups >= 1, "a convolution's groups must be at least 1, got " + groups);
+      require(
+          filters % groups == 0,
+          "a convolution's filters (" + filters + ") must be a multiple of its groups (" + groups + ")");
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.convolution(this);
+    }
+  }
+
+  /**
+   * y[C,P,Q] = the maximum or the mean over the window's positions inside the image (padding never
+   * counts). The maximum's gradient goes to the first of equal positions in row-major order.
+   */
+  record Pooling(Kind kind, Window window) implements Layer {
+    /** Which summary of the window a pooling takes. */
+    public enum Kind {
+      MAX,
+      AVERAGE
+    }
+
+    public Pooling {
+      require(
+          window.dilation().stream().allMatch(value -> value == 1),
+          "a pooling's window has no dilation, got " + window);
+      require(
+          window.padsLessThanKernel(),
+          "a pooling's padding must be less than its kernel, got " + window);
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.pooling(this);
+    }
+  }
+
+  /** y[C] = mean over all positions of x[C,H,W]. */
+  record GlobalAveragePooling() implements Layer {
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.globalAveragePooling(this);
+    }
+  }
+
+  /** y[K] = b[K] + sum over c,h,w of x[c,h,w] * w[K,c,h,w]. */
+  record Dense(int units, boolean bias, Initializer initializer) implements Layer {
+    public Dense {
+      require(units >= 1, "a dense layer's units must be at least 1, got " + units);
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.dense(this);
+    }
+  }
+
+  /** y = max(x, 0); its gradient at 0 is 0. */
+  record Relu() implements Layer {
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.relu(this);
+    }
+  }
+
+  /** y[C*H*W] = x[C,H,W] in row-major order. */
+  record Flatten() implements Layer {
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.flatten(this);
+    }
+  }
+
+  /**
+   * Training: y = x * m / (1 - rate) with m Bernoulli(1 - rate), seeded per element; evaluation: y =
+   * x (Srivastava et al., 2014).
+   */
+  record Dropout(double rate) implements Layer {
+    public Dropout {
+      require(rate >= 0 && rate < 1, "a dropout rate must be in [0, 1), got " + rate);
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.dropout(this);
+    }
+  }
+
+  /**
+   * y = scale * (x - mean) / sqrt(variance + epsilon) + shift, per channel; training takes mean and
+   * (biased) variance from the minibatch and updates running = (1 - momentum) running + momentum
+   * batch, evaluation takes the running ones (Ioffe, Szegedy, 2015).
+   */
+  record BatchNormalization(double epsilon, double momentum) implements Layer {
+    public BatchNormalization {
+      require(epsilon > 0, "batch normalisation's epsilon must be positive, got " + epsilon);
+      require(
+          momentum > 0 && momentum <= 1,
+          "batch normalisation's momentum must be in (0, 1], got " + momentum);
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.batchNormalization(this);
+    }
+  }
+
+  /** y = sum of two or more inputs of one shape (a residual connection). */
+  record Add() implements Layer {
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.add(this);
+    }
+  }
+
+  /** Stacks two or more inputs along the channels. */
+  record Concatenation() implements Layer {
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.concatenation(this);
+    }
+  }
+
+  /**
+   * The loss: the minibatch's mean of -log softmax(x)[label]. Every network ends with one; its input
+   * are the logits, one per class.
+   */
+  record SoftmaxCrossEntropy() implements Layer {
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.softmaxCrossEntropy(this);
+    }
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new NetworkException(message);
+    }
+  }
+}
