@@ -4,8 +4,8 @@ import java.io.Serializable;
 import org.sparkconvnet.random.RandomStream;
 
 /**
- * How a weight starts. {@code m} is the fan-in of one output (channels per group times kernel taps),
- * {@code n} the fan-out. Biases start at 0, batch-norm scales at 1 and shifts at 0.
+ * How a weight starts. {@code m} is the fan-in of one output (channels per group times kernel
+ * taps), {@code n} the fan-out. Biases start at 0, batch-norm scales at 1 and shifts at 0.
  */
 public sealed interface Initializer extends Serializable {
   /** One draw for a weight of the given fan-in and fan-out. */
@@ -31,7 +31,8 @@ public sealed interface Initializer extends Serializable {
   record Gaussian(double deviation) implements Initializer {
     public Gaussian {
       if (!(deviation > 0)) {
-        throw new NetworkException("a Gaussian initializer's deviation must be positive, got " + deviation);
+        throw new NetworkException(
+            "a Gaussian initializer's deviation must be positive, got " + deviation);
       }
     }
 

@@ -12,8 +12,8 @@ public sealed interface Layer extends Serializable {
   <R> R accept(LayerVisitor<R> visitor);
 
   /**
-   * y[K,P,Q] = b[K] + sum over c,r,s of x[c, p*stride - padding + r*dilation, ...] * w[K,c,r,s]; with
-   * groups, filter k sees only its group's channels: w is [K, C/groups, R, S].
+   * y[K,P,Q] = b[K] + sum over c,r,s of x[c, p*stride - padding + r*dilation, ...] * w[K,c,r,s];
+   * with groups, filter k sees only its group's channels: w is [K, C/groups, R, S].
    */
   record Convolution(int filters, Window window, int groups, boolean bias, Initializer initializer)
       implements Layer {
@@ -22,7 +22,11 @@ public sealed interface Layer extends Serializable {
       require(groups >= 1, "a convolution's groups must be at least 1, got " + groups);
       require(
           filters % groups == 0,
-          "a convolution's filters (" + filters + ") must be a multiple of its groups (" + groups + ")");
+          "a convolution's filters ("
+              + filters
+              + ") must be a multiple of its groups ("
+              + groups
+              + ")");
     }
 
     @Override
@@ -94,8 +98,8 @@ public sealed interface Layer extends Serializable {
   }
 
   /**
-   * Training: y = x * m / (1 - rate) with m Bernoulli(1 - rate), seeded per element; evaluation: y =
-   * x (Srivastava et al., 2014).
+   * Training: y = x * m / (1 - rate) with m Bernoulli(1 - rate), seeded per element; evaluation: y
+   * = x (Srivastava et al., 2014).
    */
   record Dropout(double rate) implements Layer {
     public Dropout {
@@ -144,8 +148,8 @@ public sealed interface Layer extends Serializable {
   }
 
   /**
-   * The loss: the minibatch's mean of -log softmax(x)[label]. Every network ends with one; its input
-   * are the logits, one per class.
+   * The loss: the minibatch's mean of -log softmax(x)[label]. Every network ends with one; its
+   * input are the logits, one per class.
    */
   record SoftmaxCrossEntropy() implements Layer {
     @Override

@@ -99,7 +99,13 @@ final class LayoutCollector implements LayerVisitor<Void> {
   private void weight(List<Integer> dims, int fanIn, int fanOut, Initializer initializer) {
     parameters.add(
         new Parameter(
-            name + ".weight", Parameter.Role.WEIGHT, dims, next(parameters), fanIn, fanOut, initializer));
+            name + ".weight",
+            Parameter.Role.WEIGHT,
+            dims,
+            next(parameters),
+            fanIn,
+            fanOut,
+            initializer));
   }
 
   private void perChannel(List<Parameter> list, String suffix, Parameter.Role role, int channels) {

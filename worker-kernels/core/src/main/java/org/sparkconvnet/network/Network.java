@@ -8,8 +8,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * An immutable description of a network: the shape of one input example and a directed acyclic graph
- * of nodes, listed so that every node comes after what it reads; the last one is the loss.
+ * An immutable description of a network: the shape of one input example and a directed acyclic
+ * graph of nodes, listed so that every node comes after what it reads; the last one is the loss.
  */
 public record Network(String name, Shape input, List<Node> nodes) implements Serializable {
   /** The name by which nodes read the network's input. */
@@ -78,7 +78,10 @@ public record Network(String name, Shape input, List<Node> nodes) implements Ser
       boolean last = i == nodes.size() - 1;
       if (last != node.layer() instanceof Layer.SoftmaxCrossEntropy) {
         throw new NetworkException(
-            "network '" + name + "' must end with its one loss; layer '" + node.name()
+            "network '"
+                + name
+                + "' must end with its one loss; layer '"
+                + node.name()
                 + (last ? "' is last and is no loss" : "' is a loss and is not last"));
       }
       if (!last && !read.contains(node.name())) {

@@ -13,7 +13,13 @@ import java.util.List;
  * @param initializer how a {@link Role#WEIGHT} starts; null for the other roles
  */
 public record Parameter(
-    String name, Role role, List<Integer> dims, int offset, int fanIn, int fanOut, Initializer initializer)
+    String name,
+    Role role,
+    List<Integer> dims,
+    int offset,
+    int fanIn,
+    int fanOut,
+    Initializer initializer)
     implements Serializable {
   /** What a parameter is. */
   public enum Role {
@@ -28,10 +34,12 @@ public record Parameter(
   public Parameter {
     dims = List.copyOf(dims);
     if (offset < 0 || dims.isEmpty() || dims.stream().anyMatch(extent -> extent < 1)) {
-      throw new NetworkException("parameter '" + name + "' has offset " + offset + " and dims " + dims);
+      throw new NetworkException(
+          "parameter '" + name + "' has offset " + offset + " and dims " + dims);
     }
     if ((role == Role.WEIGHT) != (initializer != null)) {
-      throw new NetworkException("parameter '" + name + "': weights, and only they, have an initializer");
+      throw new NetworkException(
+          "parameter '" + name + "': weights, and only they, have an initializer");
     }
   }
 

@@ -12,7 +12,8 @@ import org.sparkconvnet.random.Seeds;
  * another, so that averaging, momentum, broadcasting, checksums and checkpoints work on one array.
  * Convolution weights are [K, C/groups, R, S], dense weights [K, C*H*W], biases [K].
  */
-public record ParameterLayout(List<Parameter> parameters, List<Parameter> state) implements Serializable {
+public record ParameterLayout(List<Parameter> parameters, List<Parameter> state)
+    implements Serializable {
   public ParameterLayout {
     parameters = List.copyOf(parameters);
     state = List.copyOf(state);
@@ -103,7 +104,12 @@ public record ParameterLayout(List<Parameter> parameters, List<Parameter> state)
     for (Parameter parameter : list) {
       if (parameter.offset() != offset) {
         throw new NetworkException(
-            "parameter '" + parameter.name() + "' starts at " + parameter.offset() + ", not " + offset);
+            "parameter '"
+                + parameter.name()
+                + "' starts at "
+                + parameter.offset()
+                + ", not "
+                + offset);
       }
       offset = parameter.end();
     }

@@ -104,8 +104,10 @@ final class ShapeInference implements LayerVisitor<Shape> {
   public Shape softmaxCrossEntropy(Layer.SoftmaxCrossEntropy layer) {
     Shape logits = only();
     if (logits.rank() != 0) {
-      throw misfit("it needs one logit per class, a flat vector, and its input is " + logits
-          + "; put a dense layer or a global average pooling before it");
+      throw misfit(
+          "it needs one logit per class, a flat vector, and its input is "
+              + logits
+              + "; put a dense layer or a global average pooling before it");
     }
     if (logits.channels() < 2) {
       throw misfit("it needs two classes or more, and its input is " + logits);
@@ -115,7 +117,8 @@ final class ShapeInference implements LayerVisitor<Shape> {
 
   private Shape slide(Shape x, Window window, int channels) {
     if (x.rank() != window.rank()) {
-      throw misfit("its window has " + window.rank() + " axes (" + window + ") and its input is " + x);
+      throw misfit(
+          "its window has " + window.rank() + " axes (" + window + ") and its input is " + x);
     }
     List<Integer> extents = new ArrayList<>();
     for (int axis = 0; axis < x.rank(); axis++) {

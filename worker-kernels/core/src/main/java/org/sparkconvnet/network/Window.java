@@ -5,9 +5,9 @@ import java.util.Collections;
 import java.util.List;
 
 /**
- * A sliding window, one entry per spatial axis (height, width): kernel extent, stride, symmetric zero
- * padding, and dilation (1 = dense). The output extent is floor((extent + 2 padding - effective) /
- * stride) + 1 with effective = dilation (kernel - 1) + 1.
+ * A sliding window, one entry per spatial axis (height, width): kernel extent, stride, symmetric
+ * zero padding, and dilation (1 = dense). The output extent is floor((extent + 2 padding -
+ * effective) / stride) + 1 with effective = dilation (kernel - 1) + 1.
  */
 public record Window(
     List<Integer> kernel, List<Integer> stride, List<Integer> padding, List<Integer> dilation)
@@ -21,7 +21,13 @@ public record Window(
     if (rank == 0 || stride.size() != rank || padding.size() != rank || dilation.size() != rank) {
       throw new NetworkException(
           "a window needs one kernel, stride, padding and dilation per spatial axis, got kernel "
-              + kernel + ", stride " + stride + ", padding " + padding + ", dilation " + dilation);
+              + kernel
+              + ", stride "
+              + stride
+              + ", padding "
+              + padding
+              + ", dilation "
+              + dilation);
     }
     requireAtLeast("kernel", kernel, 1);
     requireAtLeast("stride", stride, 1);
@@ -77,7 +83,8 @@ public record Window(
 
   private static void requireAtLeast(String what, List<Integer> values, int least) {
     if (values.stream().anyMatch(value -> value < least)) {
-      throw new NetworkException("a window's " + what + " must be at least " + least + ", got " + values);
+      throw new NetworkException(
+          "a window's " + what + " must be at least " + least + ", got " + values);
     }
   }
 
@@ -97,6 +104,8 @@ public record Window(
   @Override
   public String toString() {
     String text = join(kernel) + " stride " + join(stride) + " padding " + join(padding);
-    return dilation.stream().allMatch(value -> value == 1) ? text : text + " dilation " + join(dilation);
+    return dilation.stream().allMatch(value -> value == 1)
+        ? text
+        : text + " dilation " + join(dilation);
   }
 }

@@ -2,8 +2,8 @@ package org.sparkconvnet.random;
 
 /**
  * Derives independent 64-bit seeds from a run's seed and coordinates such as (purpose, epoch,
- * example). Every random decision of a run is a pure function of such a seed, which is why a retried
- * task computes the same bits.
+ * example). Every random decision of a run is a pure function of such a seed, which is why a
+ * retried task computes the same bits.
  */
 public final class Seeds {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;

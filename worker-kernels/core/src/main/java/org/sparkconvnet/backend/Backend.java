@@ -1,0 +1,37 @@
+package org.sparkconvnet.backend;
+
+import java.util.Set;
+import org.sparkconvnet.plan.Fusion;
+import org.sparkconvnet.plan.Plan;
+
+/**
+ * Runs plans on one kind of device. Found with ServiceLoader through {@link BackendProvider};
+ * opened by {@link Backends#open}. Thread-safe; what it compiles is not.
+ */
+public interface Backend extends AutoCloseable {
+  /** The name users give, as in {@code onednn}. */
+  String name();
+
+  /** Versions, device and usable precisions. */
+  BackendReport report();
+
+  /** The rewritings that plans for this backend should have. */
+  Set<Fusion> fusions(Precision precision);
+
+  /**
+   * Decides by timing what may be decided freely (layouts, algorithms). The answer is part of the
+   * plan's identity: decided once per machine and plan, kept, and passed to every {@link #compile}.
+   * Takes seconds; must run on a quiet core.
+   */
+  Tuning tune(Plan plan, Precision precision);
+
+  /**
+   * Allocates and builds everything that running the plan needs. The caller closes what it gets.
+   *
+   * @throws BackendException where the precision, the tuning or the memory does not do
+   */
+  Executable compile(Plan plan, Precision precision, Tuning tuning);
+
+  @Override
+  void close();
+}

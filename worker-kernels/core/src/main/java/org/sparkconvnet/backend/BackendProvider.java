@@ -1,0 +1,10 @@
+package org.sparkconvnet.backend;
+
+/** How ServiceLoader finds a backend; cheap to make, loads nothing native before {@link #open}. */
+public interface BackendProvider {
+  /** The name users give. */
+  String name();
+
+  /** Loads the native libraries; throws {@link BackendException} saying what is missing. */
+  Backend open();
+}

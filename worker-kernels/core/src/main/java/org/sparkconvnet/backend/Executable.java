@@ -1,0 +1,64 @@
+package org.sparkconvnet.backend;
+
+import org.sparkconvnet.plan.Plan;
+
+/**
+ * A compiled plan with its memory: weights, gradients, arena. Used by one thread at a time; any
+ * thread, one after another. Nothing is allocated after construction.
+ */
+public interface Executable extends AutoCloseable {
+  /** The plan it runs. */
+  Plan plan();
+
+  /** Native memory it holds, in bytes. */
+  long nativeBytes();
+
+  /** Replaces the flat float32 parameter vector; length {@code layout().parameterCount()}. */
+  void writeParameters(float[] source);
+
+  /** Copies the flat parameter vector out. */
+  void readParameters(float[] target);
+
+  /** Replaces the flat state vector (running statistics). */
+  void writeState(float[] source);
+
+  /** Copies the flat state vector out. */
+  void readState(float[] target);
+
+  /**
+   * Loads one minibatch: images (N, C, H, W) row-major float32, and in training one label per
+   * example ({@code labels} is not read for inference).
+   */
+  void load(float[] images, int[] labels);
+
+  /**
+   * Training plans: forward, loss and backward on the loaded minibatch; gradients of the mean loss
+   * are then in the gradient vector. Running statistics are updated.
+   *
+   * @param seed of this step's dropout masks
+   */
+  void computeGradients(long seed);
+
+  /** Sum over the last minibatch of -log softmax(logits)[label], in double. */
+  double lossSum();
+
+  /** How many of the last minibatch's labels had the largest logit. */
+  int correct();
+
+  /** Copies the flat gradient vector out. */
+  void readGradients(float[] target);
+
+  /**
+   * One step of stochastic gradient descent on the parameters: w -= rate (gradient + decay w),
+   * decay for those parameters that {@link org.sparkconvnet.network.Parameter#decays}.
+   */
+  void descend(float rate, float decay);
+
+  /**
+   * Inference plans: forward on the loaded minibatch, logits (N, classes) row-major into target.
+   */
+  void infer(float[] target);
+
+  @Override
+  void close();
+}

@@ -1,0 +1,186 @@
+package org.sparkconvnet.plan;
+
+import java.util.List;
+import org.sparkconvnet.network.Layer;
+import org.sparkconvnet.network.LayerVisitor;
+import org.sparkconvnet.network.Node;
+
+/** Emits the forward op of each layer and binds the tensor that holds its value. */
+final class ForwardLowering implements LayerVisitor<Tensor> {
+  private final PlanGraph graph;
+  private final FusionChoices choices;
+  private final boolean training;
+  private Node node;
+  private int dropouts;
+
+  ForwardLowering(PlanGraph graph, FusionChoices choices, Plan.Mode mode) {
+    this.graph = graph;
+    this.choices = choices;
+    this.training = mode == Plan.Mode.TRAINING;
+  }
+
+  void lower(Node next) {
+    node = next;
+    Tensor value = node.layer().accept(this);
+    if (value != null) {
+      graph.bind(node.name(), value);
+    }
+  }
+
+  @Override
+  public Tensor convolution(Layer.Convolution layer) {
+    Tensor y = activation();
+    graph.emit(
+        new Op.ConvolutionForward(
+            opName(),
+            layer.window(),
+            layer.groups(),
+            x(),
+            weight(),
+            bias(),
+            choices.endsWithRelu(node),
+            y));
+    return y;
+  }
+
+  @Override
+  public Tensor pooling(Layer.Pooling layer) {
+    Tensor y = activation();
+    boolean keepArgmax = training && layer.kind() == Layer.Pooling.Kind.MAX;
+    Tensor argmax =
+        keepArgmax ? graph.like(node.name() + ".argmax", Tensor.Kind.WORKSPACE, y) : null;
+    graph.emit(new Op.PoolingForward(opName(), layer.kind(), layer.window(), x(), y, argmax));
+    return y;
+  }
+
+  @Override
+  public Tensor globalAveragePooling(Layer.GlobalAveragePooling layer) {
+    Tensor y = activation();
+    graph.emit(new Op.GlobalAverageForward(opName(), x(), y));
+    return y;
+  }
+
+  @Override
+  public Tensor dense(Layer.Dense layer) {
+    Tensor y = activation();
+    graph.emit(new Op.DenseForward(opName(), x(), weight(), bias(), choices.endsWithRelu(node), y));
+    return y;
+  }
+
+  @Override
+  public Tensor relu(Layer.Relu layer) {
+    if (choices.intoProducer().contains(node.name())) {
+      return x();
+    }
+    Tensor y = activation();
+    graph.emit(new Op.ReluForward(opName(), x(), y));
+    return y;
+  }
+
+  @Override
+  public Tensor flatten(Layer.Flatten layer) {
+    if (choices.viewed().contains(node.name()) || x().dims().size() == 2) {
+      return x();
+    }
+    Tensor y = activation();
+    graph.emit(new Op.Reshape(opName(), x(), y));
+    return y;
+  }
+
+  @Override
+  public Tensor dropout(Layer.Dropout layer) {
+    int index = dropouts++;
+    if (!training) {
+      return x();
+    }
+    Tensor y = graph.like(node.name(), Tensor.Kind.ACTIVATION, x());
+    Tensor mask = graph.like(node.name() + ".mask", Tensor.Kind.WORKSPACE, y);
+    graph.emit(new Op.DropoutForward(opName(), layer.rate(), index, x(), y, mask));
+    return y;
+  }
+
+  @Override
+  public Tensor batchNormalization(Layer.BatchNormalization layer) {
+    Tensor y = activation();
+    Tensor scale = graph.parameter(node.name() + ".scale");
+    Tensor shift = graph.parameter(node.name() + ".shift");
+    Tensor runningMean = graph.state(node.name() + ".running_mean");
+    Tensor runningVariance = graph.state(node.name() + ".running_variance");
+    boolean relu = choices.endsWithRelu(node);
+    if (!training) {
+      graph.emit(
+          new Op.BatchNormInference(
+              opName(), layer.epsilon(), x(), scale, shift, runningMean, runningVariance, relu, y));
+      return y;
+    }
+    Tensor mean = graph.make(node.name() + ".mean", Tensor.Kind.ACTIVATION, scale.dims());
+    Tensor variance = graph.make(node.name() + ".variance", Tensor.Kind.ACTIVATION, scale.dims());
+    Tensor mask = relu ? graph.like(node.name() + ".mask", Tensor.Kind.WORKSPACE, y) : null;
+    graph.emit(
+        new Op.BatchNormForward(
+            opName(),
+            layer.epsilon(),
+            layer.momentum(),
+            x(),
+            scale,
+            shift,
+            runningMean,
+            runningVariance,
+            y,
+            mean,
+            variance,
+            mask));
+    return y;
+  }
+
+  @Override
+  public Tensor add(Layer.Add layer) {
+    Tensor y = activation();
+    graph.emit(new Op.Sum(opName(), inputs(), choices.endsWithRelu(node), y));
+    return y;
+  }
+
+  @Override
+  public Tensor concatenation(Layer.Concatenation layer) {
+    Tensor y = activation();
+    graph.emit(new Op.ConcatenationForward(opName(), inputs(), y));
+    return y;
+  }
+
+  @Override
+  public Tensor softmaxCrossEntropy(Layer.SoftmaxCrossEntropy layer) {
+    if (training) {
+      Tensor logits = x();
+      Tensor labels = graph.make("labels", Tensor.Kind.LABELS, List.of(graph.batch()));
+      Tensor dlogits = graph.like(node.name() + ".gradient", Tensor.Kind.GRADIENT, logits);
+      graph.emit(new Op.SoftmaxCrossEntropy(opName(), logits, labels, dlogits));
+    }
+    return null;
+  }
+
+  private String opName() {
+    return node.name() + ".forward";
+  }
+
+  private Tensor x() {
+    return graph.value(node.inputs().get(0));
+  }
+
+  private List<Tensor> inputs() {
+    return node.inputs().stream().map(graph::value).toList();
+  }
+
+  private Tensor weight() {
+    return graph.parameter(node.name() + ".weight");
+  }
+
+  private Tensor bias() {
+    return graph.parameter(node.name() + ".bias");
+  }
+
+  /** A tensor of this layer's shape; a dense layer's logits are (N, K). */
+  private Tensor activation() {
+    return graph.make(
+        node.name(), Tensor.Kind.ACTIVATION, graph.shape(node.name()).withBatch(graph.batch()));
+  }
+}

@@ -1,0 +1,130 @@
+package org.sparkconvnet.plan;
+
+import org.sparkconvnet.network.Window;
+
+/** The settings of an op that its operands do not show, as text; empty where it has none. */
+final class OpSettings implements OpVisitor<String> {
+  private OpSettings() {}
+
+  static String of(Op op) {
+    return op.accept(new OpSettings());
+  }
+
+  @Override
+  public String convolutionForward(Op.ConvolutionForward op) {
+    return convolution(op.window(), op.groups()) + relu(op.relu());
+  }
+
+  @Override
+  public String convolutionBackwardWeights(Op.ConvolutionBackwardWeights op) {
+    return convolution(op.window(), op.groups());
+  }
+
+  @Override
+  public String convolutionBackwardData(Op.ConvolutionBackwardData op) {
+    return convolution(op.window(), op.groups());
+  }
+
+  @Override
+  public String denseForward(Op.DenseForward op) {
+    return relu(op.relu()).strip();
+  }
+
+  @Override
+  public String denseBackwardWeights(Op.DenseBackwardWeights op) {
+    return "";
+  }
+
+  @Override
+  public String denseBackwardData(Op.DenseBackwardData op) {
+    return "";
+  }
+
+  @Override
+  public String poolingForward(Op.PoolingForward op) {
+    return op.kind() + " [" + op.window() + "]";
+  }
+
+  @Override
+  public String poolingBackward(Op.PoolingBackward op) {
+    return op.kind() + " [" + op.window() + "]";
+  }
+
+  @Override
+  public String globalAverageForward(Op.GlobalAverageForward op) {
+    return "";
+  }
+
+  @Override
+  public String globalAverageBackward(Op.GlobalAverageBackward op) {
+    return "";
+  }
+
+  @Override
+  public String reluForward(Op.ReluForward op) {
+    return "";
+  }
+
+  @Override
+  public String reluBackward(Op.ReluBackward op) {
+    return "";
+  }
+
+  @Override
+  public String dropoutForward(Op.DropoutForward op) {
+    return "rate " + op.rate() + " index " + op.index();
+  }
+
+  @Override
+  public String dropoutBackward(Op.DropoutBackward op) {
+    return "rate " + op.rate();
+  }
+
+  @Override
+  public String batchNormForward(Op.BatchNormForward op) {
+    return "epsilon " + op.epsilon() + " momentum " + op.momentum() + relu(op.relu());
+  }
+
+  @Override
+  public String batchNormBackward(Op.BatchNormBackward op) {
+    return "epsilon " + op.epsilon() + relu(op.relu());
+  }
+
+  @Override
+  public String batchNormInference(Op.BatchNormInference op) {
+    return "epsilon " + op.epsilon() + relu(op.relu());
+  }
+
+  @Override
+  public String sum(Op.Sum op) {
+    return relu(op.relu()).strip();
+  }
+
+  @Override
+  public String concatenationForward(Op.ConcatenationForward op) {
+    return "";
+  }
+
+  @Override
+  public String concatenationBackward(Op.ConcatenationBackward op) {
+    return "";
+  }
+
+  @Override
+  public String reshape(Op.Reshape op) {
+    return "";
+  }
+
+  @Override
+  public String softmaxCrossEntropy(Op.SoftmaxCrossEntropy op) {
+    return "";
+  }
+
+  private static String convolution(Window window, int groups) {
+    return "[" + window + "]" + (groups == 1 ? "" : " groups " + groups);
+  }
+
+  private static String relu(boolean relu) {
+    return relu ? " relu" : "";
+  }
+}

@@ -1,0 +1,65 @@
+package org.sparkconvnet.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import org.sparkconvnet.network.Network;
+import org.sparkconvnet.network.ParameterLayout;
+
+/**
+ * A network lowered at one minibatch size to an ordered list of ops: what every backend runs.
+ * Immutable, and a pure function of network, minibatch, mode and fusions.
+ *
+ * @param batch examples per step, N
+ * @param forward ops from input to logits, and in training the loss
+ * @param backward ops from the loss to every parameter's gradient; empty for inference
+ * @param output the logits (N, classes)
+ * @param arena where each arena tensor lies at float32 and logical size; backends that hold tensors
+ *     in other layouts pack their own with {@link Arena#pack}
+ */
+public record Plan(
+    Network network,
+    int batch,
+    Mode mode,
+    Set<Fusion> fusions,
+    ParameterLayout layout,
+    List<Tensor> tensors,
+    List<Op> forward,
+    List<Op> backward,
+    Tensor output,
+    Arena arena) {
+  /** What a plan is for. */
+  public enum Mode {
+    /** Forward, loss and backward. */
+    TRAINING,
+    /** Forward to the logits, with running statistics and no dropout. */
+    INFERENCE
+  }
+
+  public Plan {
+    fusions = Set.copyOf(fusions);
+    tensors = List.copyOf(tensors);
+    forward = List.copyOf(forward);
+    backward = List.copyOf(backward);
+  }
+
+  /** All ops in order. */
+  public List<Op> ops() {
+    List<Op> all = new ArrayList<>(forward);
+    all.addAll(backward);
+    return all;
+  }
+
+  /** The only tensor of a kind that has one: INPUT or LABELS. */
+  public Tensor only(Tensor.Kind kind) {
+    return tensors.stream()
+        .filter(tensor -> tensor.kind() == kind)
+        .findFirst()
+        .orElseThrow(() -> new PlanException("the plan has no tensor of kind " + kind));
+  }
+
+  /** The plan's text; equal plans print equally. */
+  public String print() {
+    return PlanPrinter.print(this);
+  }
+}

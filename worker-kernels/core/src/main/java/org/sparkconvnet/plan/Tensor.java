@@ -1,0 +1,71 @@
+package org.sparkconvnet.plan;
+
+import java.util.List;
+
+/**
+ * A value of a plan in its logical layout: {@code dims} row-major, minibatch first, as (N, C, H,
+ * W). A backend may hold it in any physical layout.
+ *
+ * @param id position in {@link Plan#tensors()}
+ * @param offset where it lies in the flat vector, for parameters, their gradients and state; else
+ *     -1
+ */
+public record Tensor(int id, String name, Kind kind, List<Integer> dims, int offset) {
+  /** What a tensor holds and who owns its memory. */
+  public enum Kind {
+    /** The normalised images, float32, loaded before a step. */
+    INPUT,
+    /** The labels, one int32 per example, loaded before a step. */
+    LABELS,
+    /** A value made in the forward pass. */
+    ACTIVATION,
+    /** The loss's derivative with respect to an activation. */
+    GRADIENT,
+    /** What a forward op leaves for its backward op: argmax positions, masks; backend-defined. */
+    WORKSPACE,
+    /** A range of the flat parameter vector, float32. */
+    PARAMETER,
+    /** The same range of the flat gradient vector, float32. */
+    PARAMETER_GRADIENT,
+    /** A range of the flat state vector, float32. */
+    STATE;
+
+    /** True for what the arena holds: made and last read within one step. */
+    public boolean inArena() {
+      return this == ACTIVATION || this == GRADIENT || this == WORKSPACE;
+    }
+  }
+
+  public Tensor {
+    dims = List.copyOf(dims);
+    boolean flat = kind == Kind.PARAMETER || kind == Kind.PARAMETER_GRADIENT || kind == Kind.STATE;
+    if (id < 0 || flat != offset >= 0 || dims.stream().anyMatch(extent -> extent < 1)) {
+      throw new PlanException(
+          "tensor '"
+              + name
+              + "': id "
+              + id
+              + ", "
+              + kind
+              + ", dims "
+              + dims
+              + ", offset "
+              + offset);
+    }
+  }
+
+  /** Numbers in the tensor. */
+  public long elements() {
+    return dims.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+  }
+
+  /** Bytes at float32 (workspaces: one byte an element). */
+  public long bytes() {
+    return kind == Kind.WORKSPACE ? elements() : 4 * elements();
+  }
+
+  @Override
+  public String toString() {
+    return "%" + name;
+  }
+}
