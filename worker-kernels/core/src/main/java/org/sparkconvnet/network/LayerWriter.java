@@ -1,0 +1,103 @@
+package org.sparkconvnet.network;
+
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** Puts a layer's kind and settings into a JSON object. */
+final class LayerWriter implements LayerVisitor<Void> {
+  private final ObjectNode object;
+
+  LayerWriter(ObjectNode object) {
+    this.object = object;
+  }
+
+  @Override
+  public Void convolution(Layer.Convolution layer) {
+    type("convolution").put("filters", layer.filters());
+    window(layer.window());
+    numbers("dilation", layer.window().dilation());
+    object.put("groups", layer.groups());
+    object.put("bias", layer.bias());
+    object.put("initializer", layer.initializer().text());
+    return null;
+  }
+
+  @Override
+  public Void pooling(Layer.Pooling layer) {
+    type(layer.kind() == Layer.Pooling.Kind.MAX ? "max_pooling" : "average_pooling");
+    window(layer.window());
+    return null;
+  }
+
+  @Override
+  public Void globalAveragePooling(Layer.GlobalAveragePooling layer) {
+    type("global_average_pooling");
+    return null;
+  }
+
+  @Override
+  public Void dense(Layer.Dense layer) {
+    type("dense").put("units", layer.units());
+    object.put("bias", layer.bias());
+    object.put("initializer", layer.initializer().text());
+    return null;
+  }
+
+  @Override
+  public Void relu(Layer.Relu layer) {
+    type("relu");
+    return null;
+  }
+
+  @Override
+  public Void flatten(Layer.Flatten layer) {
+    type("flatten");
+    return null;
+  }
+
+  @Override
+  public Void dropout(Layer.Dropout layer) {
+    type("dropout").put("rate", layer.rate());
+    return null;
+  }
+
+  @Override
+  public Void batchNormalization(Layer.BatchNormalization layer) {
+    type("batch_normalization").put("epsilon", layer.epsilon()).put("momentum", layer.momentum());
+    return null;
+  }
+
+  @Override
+  public Void add(Layer.Add layer) {
+    type("add");
+    return null;
+  }
+
+  @Override
+  public Void concatenation(Layer.Concatenation layer) {
+    type("concatenation");
+    return null;
+  }
+
+  @Override
+  public Void softmaxCrossEntropy(Layer.SoftmaxCrossEntropy layer) {
+    type("softmax_cross_entropy");
+    return null;
+  }
+
+  private ObjectNode type(String type) {
+    return object.put("type", type);
+  }
+
+  private void window(Window window) {
+    numbers("kernel", window.kernel());
+    numbers("stride", window.stride());
+    numbers("padding", window.padding());
+  }
+
+  private void numbers(String key, List<Integer> values) {
+    ArrayNode array = object.putArray(key);
+    values.forEach(array::add);
+  }
+}

@@ -1,0 +1,56 @@
+package org.sparkconvnet.train;
+
+import org.sparkconvnet.data.Augmentation;
+
+/**
+ * The settings a network is trained with unless a user says otherwise.
+ *
+ * @param epochs passes over the training set
+ * @param batch examples per worker and local step
+ * @param learningRate peak rate, for one local step a round
+ * @param schedule its course over the run
+ * @param momentum mu of the driver's v = mu v + delta, for one local step a round
+ * @param nesterov whether the weights move by mu v + delta instead of v
+ * @param weightDecay L2 factor on weights; biases and normalisation are left out
+ * @param augmentation what is done to each training image
+ */
+public record Recipe(
+    int epochs,
+    int batch,
+    double learningRate,
+    Schedule schedule,
+    double momentum,
+    boolean nesterov,
+    double weightDecay,
+    Augmentation augmentation) {
+  public Recipe {
+    require(epochs >= 1, "epochs must be at least 1, got " + epochs);
+    require(batch >= 1, "batch must be at least 1, got " + batch);
+    require(learningRate > 0, "the learning rate must be positive, got " + learningRate);
+    require(momentum >= 0 && momentum < 1, "momentum must be in [0, 1), got " + momentum);
+    require(weightDecay >= 0, "weight decay must not be negative, got " + weightDecay);
+  }
+
+  /**
+   * The momentum of a round of {@code localSteps} steps that remembers as many examples as this
+   * recipe's does with one: mu^tau.
+   */
+  public double momentumFor(int localSteps) {
+    return StrictMath.pow(momentum, localSteps);
+  }
+
+  /**
+   * The learning rate that, with {@code outerMomentum} instead of this recipe's momentum, lets each
+   * gradient move the weights as far in the end: rate (1 - outerMomentum) / (1 - mu), since a
+   * gradient's total effect is rate / (1 - momentum).
+   */
+  public double learningRateFor(double outerMomentum) {
+    return learningRate * (1 - outerMomentum) / (1 - momentum);
+  }
+
+  private static void require(boolean holds, String message) {
+    if (!holds) {
+      throw new IllegalArgumentException(message);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package org.sparkconvnet.network;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkconvnet.zoo.Zoo;
+
+class NetworkJsonTest {
+  static java.util.List<String> names() {
+    return Zoo.names();
+  }
+
+  @ParameterizedTest
+  @MethodSource("names")
+  void zooNetworksSurviveTheRoundTrip(String name) {
+    Network network = Zoo.get(name).network();
+    assertEquals(network, NetworkJson.read(NetworkJson.write(network), "test"));
+  }
+
+  @Test
+  void everyLayerKindSurvivesTheRoundTrip() {
+    Network network =
+        Network.builder("all", Shape.of(4, 9, 9))
+            .initializer(new Initializer.Gaussian(0.125))
+            .groupedConvolution("conv", 6, Window.square(3).withDilation(2).withPadding(2), 2)
+            .batchNormalization("norm")
+            .relu("relu")
+            .averagePooling("average", Window.square(3).withPadding(1))
+            .concatenation("both", "relu", "average")
+            .dropout("dropout", 0.25)
+            .add("twice", "dropout", "both")
+            .maxPooling("max", Window.square(2).withStride(2))
+            .flatten("flat")
+            .initializer(new Initializer.UniformGlorot())
+            .dense("hidden", 5)
+            .softmaxCrossEntropy("loss")
+            .build();
+    assertEquals(network, NetworkJson.read(NetworkJson.write(network), "test"));
+  }
+
+  @Test
+  void whatIsLeftOutTakesItsDefault() {
+    Network network =
+        NetworkJson.read(
+            "{'format':'spark-convnet network 1','name':'small','input':[1,8,8],'layers':["
+                    .replace('\'', '"')
+                + "{'name':'c','type':'convolution','filters':2,'kernel':[3,3]},".replace('\'', '"')
+                + "{'name':'p','type':'max_pooling','kernel':[2,2]},".replace('\'', '"')
+                + "{'name':'d','type':'dense','units':3},".replace('\'', '"')
+                + "{'name':'l','type':'softmax_cross_entropy'}]}".replace('\'', '"'),
+            "test");
+    Network same =
+        Network.builder("small", Shape.of(1, 8, 8))
+            .convolution("c", 2, Window.square(3))
+            .maxPooling("p", Window.square(2).withStride(2))
+            .dense("d", 3)
+            .softmaxCrossEntropy("l")
+            .build();
+    assertEquals(same, network);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      quoteCharacter = '`',
+      delimiter = '|',
+      value = {
+        "{'name':'d','type':'dense'}|net.json: layer 'd' lacks 'units'",
+        "{'name':'d','type':'dense','units':1.5}|net.json: layer 'd': 'units' must be a whole"
+            + " number, got 1.5",
+        "{'name':'d','type':'dense','units':3,'unitz':4}|net.json: layer 'd' has an unknown setting"
+            + " 'unitz'",
+        "{'name':'d','type':'dense','units':3,'initializer':'xavier'}|net.json: layer 'd': unknown"
+            + " initializer 'xavier'; there are he, uniform-fan-in, uniform-glorot and"
+            + " gaussian:DEVIATION",
+        "{'name':'d','type':'dropout','rate':1}|net.json: layer 'd': a dropout rate must be in [0,"
+            + " 1), got 1.0",
+        "{'type':'relu'}|net.json: layer 1 lacks 'name'",
+        "7|net.json: layer 1 must be a JSON object",
+      })
+  void aWrongLayerIsNamed(String layer, String message) {
+    String json =
+        "{'format':'spark-convnet network 1','name':'n','input':[1,8,8],'layers':[" + layer + "]}";
+    NetworkException error =
+        assertThrows(
+            NetworkException.class,
+            () -> NetworkJson.read(json.replace("\\'", "'").replace('\'', '"'), "net.json"));
+    assertEquals(message, error.getMessage().replace('"', '\''));
+  }
+
+  @Test
+  void malformedJsonSaysWhere() {
+    NetworkException error =
+        assertThrows(NetworkException.class, () -> NetworkJson.read("{\n\"a\": }", "net.json"));
+    assertEquals("net.json: not JSON at line 2", error.getMessage().substring(0, 28));
+  }
+}

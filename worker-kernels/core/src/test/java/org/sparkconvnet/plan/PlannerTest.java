@@ -1,0 +1,137 @@
+package org.sparkconvnet.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkconvnet.network.Network;
+import org.sparkconvnet.network.Shape;
+import org.sparkconvnet.network.Window;
+import org.sparkconvnet.zoo.Zoo;
+
+class PlannerTest {
+  private static final Set<Fusion> ALL = EnumSet.allOf(Fusion.class);
+
+  /**
+   * Golden plans: {@code -Dgolden.write=DIR} writes them anew, to be read before they are
+   * committed.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "convnetjs-cifar10, TRAINING, all",
+    "convnetjs-cifar10, TRAINING, none",
+    "convnetjs-cifar10, INFERENCE, all",
+    "resnet20, TRAINING, all",
+    "branches, TRAINING, all",
+    "branches, TRAINING, none",
+    "branches, INFERENCE, all"
+  })
+  void plansAreAsRecorded(String name, Plan.Mode mode, String fusions) throws IOException {
+    Network network = name.equals("branches") ? branches() : Zoo.get(name).network();
+    Set<Fusion> chosen = fusions.equals("all") ? ALL : Set.of();
+    String text = Planner.plan(network, 4, mode, chosen).print();
+    assertEquals(text, Planner.plan(network, 4, mode, chosen).print());
+    String file = name + "-" + mode.name().toLowerCase(java.util.Locale.ROOT) + "-" + fusions;
+    assertEquals(golden(file + ".txt", text), text);
+  }
+
+  private static String golden(String file, String text) throws IOException {
+    String write = System.getProperty("golden.write");
+    if (write != null) {
+      Files.writeString(Path.of(write, file), text);
+    }
+    try (InputStream in = PlannerTest.class.getResourceAsStream("/plans/" + file)) {
+      return in == null
+          ? "no golden file " + file
+          : new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  /** Every layer kind, a value read twice, a flattening that can't be a view, uneven parts. */
+  private static Network branches() {
+    return Network.builder("branches", Shape.of(3, 8, 8))
+        .convolutionWithoutBias("stem", 4, Window.square(3).withPadding(1))
+        .batchNormalization("norm")
+        .relu("stem_relu")
+        .groupedConvolution("left", 4, Window.square(3).withPadding(1), 2)
+        .from("stem_relu")
+        .convolution("right", 4, Window.square(1))
+        .add("sum", "left", "right", "stem_relu")
+        .relu("sum_relu")
+        .maxPooling("max", Window.square(2).withStride(2))
+        .from("sum_relu")
+        .averagePooling("mean", Window.square(2).withStride(2))
+        .concatenation("both", "max", "mean")
+        .flatten("flat")
+        .dropout("dropout", 0.5)
+        .dense("hidden", 6)
+        .relu("hidden_relu")
+        .from("both")
+        .globalAveragePooling("global")
+        .concatenation("features", "hidden_relu", "global")
+        .dense("classifier", 3)
+        .softmaxCrossEntropy("loss")
+        .build();
+  }
+
+  @Test
+  void theLecturesNetworkCosts21MegaflopsAnImage() {
+    Plan plan = Planner.plan(Zoo.get("convnetjs-cifar10").network(), 64, Plan.Mode.TRAINING, ALL);
+    long products =
+        plan.ops().stream()
+            .filter(op -> op.name().startsWith("conv") || op.name().startsWith("classifier"))
+            .mapToLong(op -> Cost.of(op).flops())
+            .sum();
+    long macsForward = 1024 * 16 * 75 + 256 * 20 * 400 + 64 * 20 * 500 + 3200;
+    long macsData = 256 * 20 * 400 + 64 * 20 * 500 + 3200;
+    assertEquals(64 * 2 * (2 * macsForward + macsData), products);
+  }
+
+  @Test
+  void theReluGradientIsTakenAfterTheMaxPooling() {
+    Plan plan = Planner.plan(Zoo.get("convnetjs-cifar10").network(), 4, Plan.Mode.TRAINING, ALL);
+    Op.ReluBackward relu =
+        plan.backward().stream()
+            .filter(Op.ReluBackward.class::isInstance)
+            .map(Op.ReluBackward.class::cast)
+            .findFirst()
+            .orElseThrow();
+    assertEquals("pool3", relu.y().name());
+  }
+
+  @Test
+  void nothingBeforeTheFirstParameterGetsAGradient() {
+    Network network =
+        Network.builder("test", Shape.of(3, 8, 8))
+            .averagePooling("pool", Window.square(2).withStride(2))
+            .dense("classifier", 2)
+            .softmaxCrossEntropy("loss")
+            .build();
+    Plan plan = Planner.plan(network, 2, Plan.Mode.TRAINING, Set.of());
+    assertTrue(
+        plan.backward().stream().allMatch(op -> op.name().equals("classifier.backward_weights")));
+  }
+
+  @Test
+  void theArenaIsSmallerThanItsTensors() {
+    Plan plan = Planner.plan(Zoo.get("resnet20").network(), 8, Plan.Mode.TRAINING, ALL);
+    long sum =
+        plan.tensors().stream()
+            .filter(tensor -> tensor.kind().inArena())
+            .mapToLong(Tensor::bytes)
+            .sum();
+    assertTrue(plan.arena().bytes() < 0.75 * sum, plan.arena().bytes() + " of " + sum);
+    Plan inference = Planner.plan(Zoo.get("resnet20").network(), 8, Plan.Mode.INFERENCE, ALL);
+    assertFalse(inference.arena().bytes() > plan.arena().bytes() / 4);
+  }
+}
