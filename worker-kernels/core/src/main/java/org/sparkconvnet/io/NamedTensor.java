@@ -145,8 +145,7 @@ public final class NamedTensor {
 
   private Object arrayOf(TensorType wanted) {
     if (type != wanted) {
-      throw new IllegalStateException(
-          "tensor '%s' holds %s, not %s".formatted(name, type, wanted));
+      throw new IllegalStateException("tensor '%s' holds %s, not %s".formatted(name, type, wanted));
     }
     return array;
   }

@@ -27,9 +27,9 @@ import java.util.stream.Collectors;
  * </pre>
  *
  * <p>Three metadata entries make damage detectable: {@code sha256}, the SHA-256 of the data
- * section; {@code data_bytes}, its length; and {@code header_sha256}, the SHA-256 of bytes 0 ..
- * 7+N with the 64 digits of this entry replaced by zeros. Other programs ignore them; one that
- * rewrites a file has to drop them.
+ * section; {@code data_bytes}, its length; and {@code header_sha256}, the SHA-256 of bytes 0 .. 7+N
+ * with the 64 digits of this entry replaced by zeros. Other programs ignore them; one that rewrites
+ * a file has to drop them.
  */
 public final class Safetensors {
   private static final long LARGEST_HEADER_BYTES = 100_000_000;

@@ -33,8 +33,7 @@ final class SafetensorsHeader {
   private SafetensorsHeader() {}
 
   /** The sealed head for {@code tensors}, whose data follow one another in this order. */
-  static byte[] encode(
-      List<NamedTensor> tensors, Map<String, String> metadata, String dataSha256) {
+  static byte[] encode(List<NamedTensor> tensors, Map<String, String> metadata, String dataSha256) {
     ObjectNode root = JSON.createObjectNode();
     ObjectNode entries = root.putObject(METADATA);
     long end = 0;
@@ -90,8 +89,7 @@ final class SafetensorsHeader {
 
   /** The digits that the head carries at {@link #sealPosition}. */
   static String sealOf(byte[] head) {
-    return new String(
-        head, sealPosition(head), Digests.HEX_DIGITS, StandardCharsets.ISO_8859_1);
+    return new String(head, sealPosition(head), Digests.HEX_DIGITS, StandardCharsets.ISO_8859_1);
   }
 
   /** The digest of the head with the digits of its own digest replaced by zeros. */

@@ -8,8 +8,7 @@ import java.nio.ByteOrder;
 final class TensorCodec {
   private static final int CHUNK_BYTES = 1 << 16;
 
-  private final ByteBuffer chunk =
-      ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
+  private final ByteBuffer chunk = ByteBuffer.allocate(CHUNK_BYTES).order(ByteOrder.LITTLE_ENDIAN);
 
   /** Takes or fills {@code bytes[0, count)}. */
   interface Transfer {
