@@ -1,0 +1,42 @@
+package org.sparkconvnet.conformance;
+
+/**
+ * What becomes of the oracle's numbers between two layers: nothing in the oracle itself ({@link
+ * #EXACT}); in {@link Disturbance}, what a finite precision might do to them. The hooks tell how
+ * each number came about, because its error depends on it: {@code terms} is how many products were
+ * summed for one number, {@code scale} the root of the sum of those products' squares.
+ */
+interface Arithmetic {
+  /** Leaves everything as it is. */
+  Arithmetic EXACT =
+      new Arithmetic() {
+        @Override
+        public void activation(double[] values, int terms, double scale) {}
+
+        @Override
+        public void float32(double[] values, int terms, double scale) {}
+
+        @Override
+        public void weight(double[] values) {}
+
+        @Override
+        public double jitter(String node, double value) {
+          return 0;
+        }
+      };
+
+  /** A tensor stored in the format of activations. */
+  void activation(double[] values, int terms, double scale);
+
+  /** A tensor stored in float32: gradients of parameters, statistics, losses. */
+  void float32(double[] values, int terms, double scale);
+
+  /** Weights as kernels read them, from float32 master weights. */
+  void weight(double[] values);
+
+  /**
+   * How far {@code value} may seem from where it is when the layer {@code node} decides by it: is
+   * it positive (ReLU), is it the largest (max pooling).
+   */
+  double jitter(String node, double value);
+}

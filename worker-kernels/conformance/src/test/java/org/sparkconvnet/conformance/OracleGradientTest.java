@@ -1,0 +1,118 @@
+package org.sparkconvnet.conformance;
+
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkconvnet.network.Initializer;
+import org.sparkconvnet.network.Layer;
+import org.sparkconvnet.network.Network;
+import org.sparkconvnet.network.NetworkBuilder;
+import org.sparkconvnet.network.Shape;
+import org.sparkconvnet.network.Window;
+
+/** The oracle's gradients against finite differences of its loss, per layer kind and combined. */
+class OracleGradientTest {
+  private static final Window THREE = Window.square(3).withPadding(1);
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("networks")
+  void agreesWithFiniteDifferences(String name, Network network, int batch) {
+    FiniteDifferences.check(network, batch);
+  }
+
+  static Stream<Arguments> networks() {
+    return Stream.concat(layers(), combined())
+        .map(
+            network ->
+                Arguments.of(network.name(), network, network.name().contains("single") ? 1 : 3));
+  }
+
+  private static Stream<Network> layers() {
+    return Stream.of(
+            start("dense", 2, 2, 3).dense("d", 4),
+            start("dense twice", 5).dense("d", 4).dense("e", 3),
+            start("convolution", 2, 5, 4).convolution("a", 2, THREE).convolution("c", 2, THREE),
+            start("strided convolution", 2, 6, 5)
+                .convolution("a", 2, THREE)
+                .convolution("c", 3, Window.square(3).withPadding(2).withStride(2)),
+            start("dilated convolution", 1, 6, 5)
+                .convolution("a", 2, THREE)
+                .convolution("c", 2, Window.square(2).withDilation(2)),
+            start("grouped convolution", 4, 3, 3)
+                .groupedConvolution("a", 6, THREE, 2)
+                .groupedConvolution("c", 6, THREE, 6),
+            start("one axis", 2, 7)
+                .convolution("a", 2, new Window(List.of(3), List.of(2), List.of(1), List.of(1)))
+                .maxPooling("p", new Window(List.of(2), List.of(1), List.of(0), List.of(1))),
+            start("max pooling", 1, 6, 5)
+                .convolution("a", 2, THREE)
+                .maxPooling("p", Window.square(3).withStride(2).withPadding(1)),
+            start("average pooling", 1, 5, 6)
+                .convolution("a", 2, THREE)
+                .averagePooling("p", Window.square(3).withStride(2).withPadding(1)),
+            start("global average", 1, 3, 4).convolution("a", 4, THREE).globalAveragePooling("g"),
+            start("relu", 4).dense("a", 5).relu("r").dense("d", 3),
+            start("dropout", 4).dense("a", 6).dropout("o", 0.4).dense("d", 5).dropout("q", 0.3),
+            start("normalisation first", 2, 3, 3).batchNormalization("n"),
+            start("normalisation", 2, 3, 2)
+                .convolutionWithoutBias("a", 2, THREE)
+                .batchNormalization("n"),
+            start("normalisation of vectors", 4)
+                .dense("a", 3)
+                .batchNormalization("n")
+                .dense("d", 3),
+            start("single normalisation", 3, 1, 1)
+                .convolution("a", 3, THREE)
+                .batchNormalization("n"))
+        .map(builder -> builder.flatten("logits").softmaxCrossEntropy("loss").build());
+  }
+
+  private static Stream<Network> combined() {
+    return Stream.of(residual(), concatenation(), readTwice());
+  }
+
+  private static Network residual() {
+    return start("residual", 2, 4, 4)
+        .convolution("a", 2, THREE)
+        .batchNormalization("an")
+        .relu("ar")
+        .convolution("b", 3, THREE.withStride(2))
+        .batchNormalization("bn")
+        .from("ar")
+        .convolution("skip", 3, Window.square(1).withStride(2))
+        .add("sum", "bn", "skip")
+        .relu("out")
+        .globalAveragePooling("logits")
+        .softmaxCrossEntropy("loss")
+        .build();
+  }
+
+  private static Network concatenation() {
+    return start("concatenation", 2, 4, 4)
+        .convolution("a", 1, Window.square(1))
+        .from(Network.INPUT)
+        .convolution("b", 3, THREE)
+        .concatenation("stack", "b", "a", Network.INPUT, "b")
+        .maxPooling("p", Window.square(2).withStride(2))
+        .dense("d", 3)
+        .softmaxCrossEntropy("loss")
+        .build();
+  }
+
+  private static Network readTwice() {
+    return start("read twice", 2, 3, 3)
+        .convolution("a", 2, THREE)
+        .relu("r")
+        .convolution("b", 2, THREE)
+        .add("sum", "a", "r", "b", "a")
+        .layer("loose", new Layer.Dense(3, false, new Initializer.He()))
+        .softmaxCrossEntropy("loss")
+        .build();
+  }
+
+  private static NetworkBuilder start(String name, int channels, int... spatial) {
+    return Network.builder(name, Shape.of(channels, spatial));
+  }
+}
