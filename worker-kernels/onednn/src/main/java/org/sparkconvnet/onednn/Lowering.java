@@ -1,0 +1,160 @@
+package org.sparkconvnet.onednn;
+
+import org.sparkconvnet.backend.BackendException;
+import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.OpVisitor;
+
+/** Lowers a plan op by op to a program. */
+final class Lowering implements OpVisitor<Void> {
+  private final ProgramBuilder program;
+  private final ConvolutionLowering convolutions;
+  private final DenseLowering dense;
+  private final PoolingLowering poolings;
+  private final ReluLowering relus;
+  private final HostLowering host;
+
+  private Lowering(ProgramBuilder program) {
+    this.program = program;
+    convolutions = new ConvolutionLowering(program);
+    dense = new DenseLowering(program);
+    poolings = new PoolingLowering(program);
+    relus = new ReluLowering(program);
+    host = new HostLowering(program);
+  }
+
+  /** The plan that {@code program} was begun for, lowered. */
+  static Program lower(ProgramBuilder program) {
+    Lowering lowering = new Lowering(program);
+    program.plan().forward().forEach(op -> op.accept(lowering));
+    program.beginBackward();
+    program.plan().backward().forEach(op -> op.accept(lowering));
+    return program.build();
+  }
+
+  @Override
+  public Void convolutionForward(Op.ConvolutionForward op) {
+    convolutions.forward(op);
+    return null;
+  }
+
+  @Override
+  public Void convolutionBackwardWeights(Op.ConvolutionBackwardWeights op) {
+    convolutions.backwardWeights(op);
+    return null;
+  }
+
+  @Override
+  public Void convolutionBackwardData(Op.ConvolutionBackwardData op) {
+    convolutions.backwardData(op);
+    return null;
+  }
+
+  @Override
+  public Void denseForward(Op.DenseForward op) {
+    dense.forward(op);
+    return null;
+  }
+
+  @Override
+  public Void denseBackwardWeights(Op.DenseBackwardWeights op) {
+    dense.backwardWeights(op);
+    return null;
+  }
+
+  @Override
+  public Void denseBackwardData(Op.DenseBackwardData op) {
+    dense.backwardData(op);
+    return null;
+  }
+
+  @Override
+  public Void poolingForward(Op.PoolingForward op) {
+    poolings.forward(op);
+    return null;
+  }
+
+  @Override
+  public Void poolingBackward(Op.PoolingBackward op) {
+    poolings.backward(op);
+    return null;
+  }
+
+  @Override
+  public Void globalAverageForward(Op.GlobalAverageForward op) {
+    poolings.globalForward(op);
+    return null;
+  }
+
+  @Override
+  public Void globalAverageBackward(Op.GlobalAverageBackward op) {
+    poolings.globalBackward(op);
+    return null;
+  }
+
+  @Override
+  public Void reluForward(Op.ReluForward op) {
+    relus.forward(op);
+    return null;
+  }
+
+  @Override
+  public Void reluBackward(Op.ReluBackward op) {
+    relus.backward(op);
+    return null;
+  }
+
+  @Override
+  public Void dropoutForward(Op.DropoutForward op) {
+    throw missing(op);
+  }
+
+  @Override
+  public Void dropoutBackward(Op.DropoutBackward op) {
+    throw missing(op);
+  }
+
+  @Override
+  public Void batchNormForward(Op.BatchNormForward op) {
+    throw missing(op);
+  }
+
+  @Override
+  public Void batchNormBackward(Op.BatchNormBackward op) {
+    throw missing(op);
+  }
+
+  @Override
+  public Void batchNormInference(Op.BatchNormInference op) {
+    throw missing(op);
+  }
+
+  @Override
+  public Void sum(Op.Sum op) {
+    throw missing(op);
+  }
+
+  @Override
+  public Void concatenationForward(Op.ConcatenationForward op) {
+    throw missing(op);
+  }
+
+  @Override
+  public Void concatenationBackward(Op.ConcatenationBackward op) {
+    throw missing(op);
+  }
+
+  @Override
+  public Void reshape(Op.Reshape op) {
+    throw missing(op);
+  }
+
+  @Override
+  public Void softmaxCrossEntropy(Op.SoftmaxCrossEntropy op) {
+    host.softmaxCrossEntropy(op);
+    return null;
+  }
+
+  private static BackendException missing(Op op) {
+    return new BackendException("onednn cannot run " + op.name() + " yet");
+  }
+}

@@ -1,0 +1,67 @@
+package org.sparkconvnet.onednn;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.sparkconvnet.backend.Backend;
+import org.sparkconvnet.backend.BackendException;
+import org.sparkconvnet.backend.BackendReport;
+import org.sparkconvnet.backend.Executable;
+import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.plan.Fusion;
+import org.sparkconvnet.plan.Plan;
+
+/** Runs plans on the CPU with oneDNN, each executable on one thread. */
+public final class OneDnnBackend implements Backend {
+  /** The name users give. */
+  public static final String NAME = "onednn";
+
+  private final OneDnnLibrary library;
+
+  OneDnnBackend(OneDnnLibrary library) {
+    this.library = library;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public BackendReport report() {
+    Map<Precision, String> precisions = new EnumMap<>(Precision.class);
+    precisions.put(Precision.FP32, null);
+    precisions.put(Precision.BF16, library.whyNoBfloat16());
+    return new BackendReport(
+        NAME,
+        "oneDNN " + library.version(),
+        library.cpu() + ", " + library.instructions(),
+        precisions);
+  }
+
+  @Override
+  public Set<Fusion> fusions(Precision precision) {
+    return EnumSet.allOf(Fusion.class);
+  }
+
+  @Override
+  public Tuning tune(Plan plan, Precision precision) {
+    return Tuning.none(NAME);
+  }
+
+  @Override
+  public Executable compile(Plan plan, Precision precision, Tuning tuning) {
+    report().require(precision);
+    if (!tuning.backend().equals(NAME)) {
+      throw new BackendException(
+          "a tuning of backend '" + tuning.backend() + "' cannot be used by '" + NAME + "'");
+    }
+    return OneDnnExecutable.compile(plan, precision, tuning);
+  }
+
+  /** Nothing to do: executables own what they allocate, and the library stays loaded. */
+  @Override
+  public void close() {}
+}

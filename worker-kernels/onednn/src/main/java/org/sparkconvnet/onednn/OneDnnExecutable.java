@@ -1,0 +1,237 @@
+package org.sparkconvnet.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_destroy;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_create;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_default_flags;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_destroy;
+
+import java.nio.FloatBuffer;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_stream;
+import org.sparkconvnet.backend.BackendException;
+import org.sparkconvnet.backend.Executable;
+import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.plan.Plan;
+
+/** A plan compiled for oneDNN, with its memory. Runs on the calling thread. */
+final class OneDnnExecutable implements Executable {
+  private final Plan plan;
+  private final NativeScope scope;
+  private final Program program;
+  private final StepState state;
+  private final Step[] prepare;
+  private final Step[] forward;
+  private final Step[] backward;
+  private final FloatBuffer parameters;
+  private final FloatBuffer gradients;
+  private final FloatBuffer statistics;
+  private final FloatBuffer input;
+  private final FloatBuffer output;
+  private final Descent descent;
+  private boolean prepared;
+  private boolean closed;
+
+  private OneDnnExecutable(Plan plan, Precision precision, Tuning tuning, NativeScope scope) {
+    this.plan = plan;
+    this.scope = scope;
+    dnnl_engine engine = engine(scope);
+    dnnl_stream stream = stream(scope, engine);
+    ElementType type = precision == Precision.BF16 ? ElementType.BF16 : ElementType.F32;
+    program =
+        Lowering.lower(
+            new ProgramBuilder(
+                plan, tuning, type, new Layouts(scope), new Primitives(scope, engine)));
+    boolean training = plan.mode() == Plan.Mode.TRAINING;
+    Placement placement = Placement.of(program, plan.layout(), training);
+    state = new StepState(plan.batch());
+    NativeProgram built = new NativeProgram(scope, engine, stream, placement, state);
+    prepare = built.build(program.prepare());
+    forward = built.build(program.forward());
+    backward = built.build(program.backward());
+    int count = plan.layout().parameterCount();
+    parameters = floats(built, placement.parameters(), count);
+    gradients = floats(built, placement.gradients(), training ? count : 0);
+    statistics = floats(built, placement.state(), plan.layout().stateCount());
+    input = built.view(program.input()).asFloatBuffer();
+    output = built.view(program.output()).asFloatBuffer();
+    descent = training ? new Descent(plan.layout(), parameters, gradients) : null;
+  }
+
+  static OneDnnExecutable compile(Plan plan, Precision precision, Tuning tuning) {
+    OpenMp.useOneThread();
+    NativeScope scope = new NativeScope();
+    try {
+      return new OneDnnExecutable(plan, precision, tuning, scope);
+    } catch (RuntimeException | Error e) {
+      scope.close();
+      throw e;
+    }
+  }
+
+  @Override
+  public Plan plan() {
+    return plan;
+  }
+
+  /** The lowered program, for printing. */
+  Program program() {
+    return program;
+  }
+
+  @Override
+  public long nativeBytes() {
+    return scope.bytes();
+  }
+
+  @Override
+  public void writeParameters(float[] source) {
+    requireOpen();
+    requireLength("parameters", source, parameters.capacity());
+    parameters.put(0, source);
+    prepared = false;
+  }
+
+  @Override
+  public void readParameters(float[] target) {
+    requireOpen();
+    requireLength("parameters", target, parameters.capacity());
+    parameters.get(0, target);
+  }
+
+  @Override
+  public void writeState(float[] source) {
+    requireOpen();
+    requireLength("state", source, statistics.capacity());
+    statistics.put(0, source);
+  }
+
+  @Override
+  public void readState(float[] target) {
+    requireOpen();
+    requireLength("state", target, statistics.capacity());
+    statistics.get(0, target);
+  }
+
+  @Override
+  public void load(float[] images, int[] labels) {
+    requireOpen();
+    requireLength("images", images, input.capacity());
+    input.put(0, images);
+    if (plan.mode() == Plan.Mode.TRAINING) {
+      loadLabels(labels);
+    }
+  }
+
+  @Override
+  public void computeGradients(long seed) {
+    requireMode(Plan.Mode.TRAINING, "computeGradients");
+    OpenMp.useOneThread();
+    state.setSeed(seed);
+    run(forward);
+    run(backward);
+  }
+
+  @Override
+  public double lossSum() {
+    return state.lossSum();
+  }
+
+  @Override
+  public int correct() {
+    return state.correct();
+  }
+
+  @Override
+  public void readGradients(float[] target) {
+    requireMode(Plan.Mode.TRAINING, "readGradients");
+    requireLength("gradients", target, gradients.capacity());
+    gradients.get(0, target);
+  }
+
+  @Override
+  public void descend(float rate, float decay) {
+    requireMode(Plan.Mode.TRAINING, "descend");
+    descent.step(rate, decay);
+  }
+
+  @Override
+  public void infer(float[] target) {
+    requireMode(Plan.Mode.INFERENCE, "infer");
+    requireLength("logits", target, output.capacity());
+    OpenMp.useOneThread();
+    if (!prepared) {
+      run(prepare);
+      prepared = true;
+    }
+    run(forward);
+    output.get(0, target);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    scope.close();
+  }
+
+  private void loadLabels(int[] labels) {
+    int classes = plan.output().dims().get(1);
+    if (labels.length != plan.batch()) {
+      throw new IllegalArgumentException(
+          "labels: " + labels.length + " numbers where the plan has " + plan.batch());
+    }
+    for (int label : labels) {
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException("label " + label + " of " + classes + " classes");
+      }
+    }
+    System.arraycopy(labels, 0, state.labels(), 0, labels.length);
+  }
+
+  private static void run(Step[] steps) {
+    for (Step step : steps) {
+      step.run();
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new BackendException("the executable is closed");
+    }
+  }
+
+  private void requireMode(Plan.Mode mode, String call) {
+    requireOpen();
+    if (plan.mode() != mode) {
+      throw new BackendException(call + " needs a plan for " + mode + ", and this one is not");
+    }
+  }
+
+  private static void requireLength(String what, float[] array, int length) {
+    if (array.length != length) {
+      throw new IllegalArgumentException(
+          what + ": " + array.length + " numbers where the plan has " + length);
+    }
+  }
+
+  private static FloatBuffer floats(NativeProgram program, long offset, int count) {
+    return program.view(offset, (long) Float.BYTES * count).asFloatBuffer();
+  }
+
+  private static dnnl_engine engine(NativeScope scope) {
+    dnnl_engine engine = new dnnl_engine();
+    Status.check(dnnl_engine_create(engine, dnnl_cpu, 0), () -> "making a CPU engine");
+    scope.onClose(() -> dnnl_engine_destroy(engine));
+    return engine;
+  }
+
+  private static dnnl_stream stream(NativeScope scope, dnnl_engine engine) {
+    dnnl_stream stream = new dnnl_stream();
+    Status.check(
+        dnnl_stream_create(stream, engine, dnnl_stream_default_flags), () -> "making a stream");
+    scope.onClose(() -> dnnl_stream_destroy(stream));
+    return stream;
+  }
+}

@@ -1,0 +1,46 @@
+package org.sparkconvnet.onednn;
+
+import static org.bytedeco.dnnl.global.dnnl.dnnl_reorder_primitive_desc_create;
+
+import java.util.function.ToIntFunction;
+import org.bytedeco.dnnl.dnnl_engine;
+import org.bytedeco.dnnl.dnnl_primitive_attr;
+import org.bytedeco.dnnl.dnnl_primitive_desc;
+
+/** Asks oneDNN for primitives; what it cannot do is reported with op and shapes. */
+final class Primitives {
+  private final NativeScope scope;
+  private final dnnl_engine engine;
+  private final Attributes attributes;
+
+  Primitives(NativeScope scope, dnnl_engine engine) {
+    this.scope = scope;
+    this.engine = engine;
+    this.attributes = new Attributes(scope);
+  }
+
+  dnnl_engine engine() {
+    return engine;
+  }
+
+  /** Attributes of primitives that end with max(., 0), or do not. */
+  dnnl_primitive_attr attributes(boolean endsWithRelu) {
+    return attributes.get(endsWithRelu);
+  }
+
+  /** What {@code create} makes of an empty descriptor, checked; {@code what} is op and shapes. */
+  Descriptor make(String what, ToIntFunction<dnnl_primitive_desc> create) {
+    dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
+    Status.check(create.applyAsInt(descriptor), () -> what);
+    return new Descriptor(scope, what, descriptor);
+  }
+
+  /** A copy into another layout or element type. */
+  Descriptor reorder(String name, Layout from, Layout to) {
+    return make(
+        name + " from " + from + " to " + to,
+        pd ->
+            dnnl_reorder_primitive_desc_create(
+                pd, from.descriptor(), engine, to.descriptor(), engine, attributes.get(false)));
+  }
+}
