@@ -1,6 +1,5 @@
 package org.sparkconvnet.onednn;
 
-import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.OpVisitor;
 
@@ -11,6 +10,8 @@ final class Lowering implements OpVisitor<Void> {
   private final DenseLowering dense;
   private final PoolingLowering poolings;
   private final ReluLowering relus;
+  private final NormLowering norms;
+  private final JoinLowering joins;
   private final HostLowering host;
 
   private Lowering(ProgramBuilder program) {
@@ -19,6 +20,8 @@ final class Lowering implements OpVisitor<Void> {
     dense = new DenseLowering(program);
     poolings = new PoolingLowering(program);
     relus = new ReluLowering(program);
+    norms = new NormLowering(program);
+    joins = new JoinLowering(program);
     host = new HostLowering(program);
   }
 
@@ -105,56 +108,61 @@ final class Lowering implements OpVisitor<Void> {
 
   @Override
   public Void dropoutForward(Op.DropoutForward op) {
-    throw missing(op);
+    host.dropout(op);
+    return null;
   }
 
   @Override
   public Void dropoutBackward(Op.DropoutBackward op) {
-    throw missing(op);
+    host.dropoutBackward(op);
+    return null;
   }
 
   @Override
   public Void batchNormForward(Op.BatchNormForward op) {
-    throw missing(op);
+    norms.forward(op);
+    return null;
   }
 
   @Override
   public Void batchNormBackward(Op.BatchNormBackward op) {
-    throw missing(op);
+    norms.backward(op);
+    return null;
   }
 
   @Override
   public Void batchNormInference(Op.BatchNormInference op) {
-    throw missing(op);
+    norms.inference(op);
+    return null;
   }
 
   @Override
   public Void sum(Op.Sum op) {
-    throw missing(op);
+    joins.sum(op);
+    return null;
   }
 
   @Override
   public Void concatenationForward(Op.ConcatenationForward op) {
-    throw missing(op);
+    joins.concatenation(op);
+    return null;
   }
 
   @Override
   public Void concatenationBackward(Op.ConcatenationBackward op) {
-    throw missing(op);
+    joins.concatenationBackward(op);
+    return null;
   }
 
   @Override
   public Void reshape(Op.Reshape op) {
-    throw missing(op);
+    host.reshape(op);
+    return null;
   }
 
   @Override
   public Void softmaxCrossEntropy(Op.SoftmaxCrossEntropy op) {
     host.softmaxCrossEntropy(op);
     return null;
-  }
-
-  private static BackendException missing(Op op) {
-    return new BackendException("onednn cannot run " + op.name() + " yet");
   }
 }

@@ -88,7 +88,8 @@ record Placement(
     List<Lifetime> lifetimes = new ArrayList<>();
     for (Buffer buffer : buffers) {
       int[] span = buffer.kept() ? new int[] {0, calls.size() - 1} : spans.get(buffer);
-      int from = buffer.takesOver() == null ? -1 : buffers.indexOf(buffer.takesOver());
+      Buffer dying = buffer.takesOver();
+      int from = dying == null || dying.kept() ? -1 : buffers.indexOf(dying);
       lifetimes.add(new Lifetime(buffer.name(), buffer.bytes(), span[0], span[1], from));
     }
     return lifetimes;

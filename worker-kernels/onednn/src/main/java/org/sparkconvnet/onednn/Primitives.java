@@ -6,6 +6,7 @@ import java.util.function.ToIntFunction;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
+import org.bytedeco.javacpp.PointerPointer;
 
 /** Asks oneDNN for primitives; what it cannot do is reported with op and shapes. */
 final class Primitives {
@@ -33,6 +34,16 @@ final class Primitives {
     dnnl_primitive_desc descriptor = new dnnl_primitive_desc();
     Status.check(create.applyAsInt(descriptor), () -> what);
     return new Descriptor(scope, what, descriptor);
+  }
+
+  /** The same for those creators that answer through a pointer to a pointer. */
+  Descriptor makeIndirectly(
+      String what, ToIntFunction<PointerPointer<dnnl_primitive_desc>> create) {
+    try (NativeScope local = new NativeScope()) {
+      PointerPointer<dnnl_primitive_desc> answer = new PointerPointer<>(local.allocate(Long.BYTES));
+      Status.check(create.applyAsInt(answer), () -> what);
+      return new Descriptor(scope, what, answer.get(dnnl_primitive_desc.class));
+    }
   }
 
   /** A copy into another layout or element type. */

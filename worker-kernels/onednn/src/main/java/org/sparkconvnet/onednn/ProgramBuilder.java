@@ -107,6 +107,11 @@ final class ProgramBuilder {
     return define(tensor, new Value(tensor.name(), buffer(tensor.name(), layout), layout));
   }
 
+  /** New memory for a tensor that the next call writes row-major in float32, under its own dims. */
+  Value definePlain(Tensor tensor) {
+    return define(tensor, layouts.rowMajor(Layouts.dims(tensor.dims()), ElementType.F32));
+  }
+
   /** Says that the tensor's values are {@code value}, which shares memory with another tensor's. */
   Value define(Tensor tensor, Value value) {
     List<Value> known = new ArrayList<>(List.of(value));
