@@ -1,0 +1,37 @@
+package org.sparkconvnet.jobs;
+
+import java.util.List;
+import org.sparkconvnet.backend.Backend;
+import org.sparkconvnet.backend.Backends;
+
+/** What {@code --backend auto|NAME} names. */
+final class BackendChoice {
+  /** Best first: {@code auto} takes the first of these that is on the class path. */
+  private static final List<String> PREFERENCE = List.of("onednn");
+
+  private BackendChoice() {}
+
+  /** The name to use; {@code auto} becomes a name, so that every executor uses the same. */
+  static String name(String choice) {
+    List<String> found = Backends.names();
+    if (!choice.equals("auto")) {
+      if (!found.contains(choice)) {
+        throw new UsageException(
+            "no backend is named '" + choice + "'; there are auto, " + String.join(", ", found));
+      }
+      return choice;
+    }
+    return PREFERENCE.stream()
+        .filter(found::contains)
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "no backend is on the class path; 'spark-convnet doctor' says what is there"));
+  }
+
+  /** Opens the backend that the choice names, or throws saying why it can't. */
+  static Backend open(String choice) {
+    return Backends.open(name(choice));
+  }
+}
