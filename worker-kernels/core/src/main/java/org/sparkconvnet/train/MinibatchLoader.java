@@ -1,0 +1,91 @@
+package org.sparkconvnet.train;
+
+import org.sparkconvnet.data.ExampleWriter;
+import org.sparkconvnet.random.RandomStream;
+import org.sparkconvnet.random.Seeds;
+
+/**
+ * Stages minibatches of a shard: image {@code i} of step {@code s} in epoch {@code e} is element
+ * start(s) + i of the shard's permutation for (seed, e, worker), augmented by the seed of (seed, e,
+ * example). Remembers the last permutation; allocates only when the shard or its size changes. Not
+ * thread-safe.
+ */
+public final class MinibatchLoader {
+  private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
+
+  private final ExampleWriter writer;
+  private final EpochLayout layout;
+  private final long seed;
+  private final RandomStream random = new RandomStream(0);
+  private final Minibatch[] staged; // one for each size
+
+  private int[] order = new int[0];
+  private int worker = -1;
+  private int epoch = -1;
+  private long epochSeed;
+
+  public MinibatchLoader(ExampleWriter writer, EpochLayout layout, long seed) {
+    this.writer = writer;
+    this.layout = layout;
+    this.seed = seed;
+    this.staged =
+        layout.sizes().stream()
+            .map(size -> new Minibatch(size, writer.elements()))
+            .toArray(Minibatch[]::new);
+  }
+
+  /** Whose permutation it holds, -1 for nobody's. */
+  public int worker() {
+    return worker;
+  }
+
+  /** Stages the minibatch of {@code step}; valid until the next call. */
+  public Minibatch load(Shard shard, int epoch, int step) {
+    prepare(shard, epoch);
+    Minibatch minibatch = ofSize(layout.size(worker, step));
+    int start = layout.start(worker, step);
+    for (int i = 0; i < minibatch.size(); i++) {
+      int image = order[start + i];
+      long exampleSeed = exampleSeed(shard.example(image));
+      writer.writeForTraining(
+          shard.images(), image, exampleSeed, minibatch.images(), i * writer.elements());
+      minibatch.labels()[i] = shard.images().label(image);
+    }
+    return minibatch;
+  }
+
+  private Minibatch ofSize(int size) {
+    for (Minibatch minibatch : staged) {
+      if (minibatch.size() == size) {
+        return minibatch;
+      }
+    }
+    throw new IllegalStateException("no minibatch has " + size + " examples in " + layout);
+  }
+
+  private void prepare(Shard shard, int epoch) {
+    if (shard.size() != layout.shardSize(shard.worker())) {
+      throw new IllegalArgumentException(
+          "shard %d has %d examples, expected %d"
+              .formatted(shard.worker(), shard.size(), layout.shardSize(shard.worker())));
+    }
+    if (shard.worker() == worker && epoch == this.epoch) {
+      return;
+    }
+    if (order.length != shard.size()) {
+      order = new int[shard.size()];
+    }
+    random.reset(Seeds.of(seed, Seeds.Purpose.SHUFFLE, epoch, shard.worker()));
+    Permutation.fill(order, random);
+    epochSeed = Seeds.of(seed, Seeds.Purpose.AUGMENTATION, epoch);
+    worker = shard.worker();
+    this.epoch = epoch;
+  }
+
+  /**
+   * Equal to Seeds.of(seed, AUGMENTATION, epoch, example), without an array for the coordinates.
+   */
+  private long exampleSeed(int example) {
+    return Seeds.mix(epochSeed ^ Seeds.mix(example + GOLDEN_GAMMA));
+  }
+}

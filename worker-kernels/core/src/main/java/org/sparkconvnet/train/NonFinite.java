@@ -1,0 +1,21 @@
+package org.sparkconvnet.train;
+
+import java.util.List;
+import org.sparkconvnet.network.Parameter;
+
+/** Finds NaN and infinities in flat vectors. */
+public final class NonFinite {
+  private NonFinite() {}
+
+  /** The first of the ranges that holds a NaN or an infinity, or null. */
+  public static Parameter first(List<Parameter> ranges, float[] values) {
+    for (Parameter range : ranges) {
+      for (int i = range.offset(); i < range.end(); i++) {
+        if (!Float.isFinite(values[i])) {
+          return range;
+        }
+      }
+    }
+    return null;
+  }
+}
