@@ -1,0 +1,123 @@
+package org.sparkconvnet.data;
+
+import java.util.Arrays;
+import org.sparkconvnet.network.Shape;
+import org.sparkconvnet.random.RandomStream;
+
+/**
+ * Writes images into a minibatch: normalised, for training augmented, as float32 (C, H, W).
+ *
+ * <pre>
+ * evaluation  y[c, i, j] = x[c, i, j]                   x = (pixel - mean) / std
+ * training    y[c, i, j] = x[c, i + a, m(j) + b] + noise z,  0 where the index leaves the image;
+ *             a, b uniform in {-shift .. shift}, m(j) = j or W - 1 - j, z standard normal
+ * </pre>
+ *
+ * <p>The random numbers are a pure function of the example's seed. Allocates nothing per example.
+ * Not thread-safe: one writer per thread.
+ */
+public final class ExampleWriter {
+  private static final int PIXEL_VALUES = 256;
+
+  private final Augmentation augmentation;
+  private final float[] table; // (C, 256)
+  private final int elements;
+  private final int channels;
+  private final int height;
+  private final int width;
+  private final RandomStream random = new RandomStream(0);
+
+  /** A writer of examples of {@code shape}; mirror and shift need two spatial extents. */
+  public ExampleWriter(Shape shape, Normalization normalization, Augmentation augmentation) {
+    if (normalization.mean().size() != shape.channels()) {
+      throw new IllegalArgumentException(
+          "a normalization of %d channels does not fit images of %s"
+              .formatted(normalization.mean().size(), shape));
+    }
+    boolean moves = augmentation.mirror() || augmentation.shift() > 0;
+    if (moves && shape.rank() != 2) {
+      throw new IllegalArgumentException(
+          "augmentation '%s' needs images of height and width, got %s"
+              .formatted(augmentation, shape));
+    }
+    this.augmentation = augmentation;
+    this.table = normalization.table();
+    this.elements = shape.elements();
+    this.channels = shape.channels();
+    this.width = shape.rank() == 2 ? shape.spatial().get(1) : shape.positions();
+    this.height = shape.positions() / width;
+    if (augmentation.shift() >= Math.min(height, width) && augmentation.shift() > 0) {
+      throw new IllegalArgumentException(
+          "shift=%d leaves nothing of images of %s".formatted(augmentation.shift(), shape));
+    }
+  }
+
+  /** Floats one example takes. */
+  public int elements() {
+    return elements;
+  }
+
+  /** Writes image {@code index} as it is to {@code target[offset .. offset + elements())}. */
+  public void writeForEvaluation(ImageSet set, int index, float[] target, int offset) {
+    write(set.image(index), false, 0, 0, target, offset);
+  }
+
+  /** Writes image {@code index}, augmented as {@code exampleSeed} has it. */
+  public void writeForTraining(
+      ImageSet set, int index, long exampleSeed, float[] target, int offset) {
+    random.reset(exampleSeed);
+    int shift = augmentation.shift();
+    boolean mirrored = augmentation.mirror() && random.nextLong() < 0;
+    int down = shift > 0 ? random.nextInt(2 * shift + 1) - shift : 0;
+    int right = shift > 0 ? random.nextInt(2 * shift + 1) - shift : 0;
+    write(set.image(index), mirrored, down, right, target, offset);
+    if (augmentation.noise() > 0) {
+      GaussianTable.addNoise(target, offset, elements, (float) augmentation.noise(), random);
+    }
+  }
+
+  private void write(
+      byte[] image, boolean mirrored, int down, int right, float[] target, int offset) {
+    int first = Math.max(0, -down); // rows [first, last) lie inside the image
+    int last = Math.min(height, height - down);
+    for (int channel = 0; channel < channels; channel++) {
+      int from = channel * height * width;
+      int to = offset + from;
+      Arrays.fill(target, to, to + first * width, 0);
+      for (int row = first; row < last; row++) {
+        int source = from + (row + down) * width;
+        writeRow(image, source, mirrored, right, channel, target, to + row * width);
+      }
+      Arrays.fill(target, to + last * width, to + height * width, 0);
+    }
+  }
+
+  /** One output row from the input row that begins at {@code source}. */
+  private void writeRow(
+      byte[] image,
+      int source,
+      boolean mirrored,
+      int right,
+      int channel,
+      float[] target,
+      int start) {
+    int first = Math.max(0, right); // input columns [first, last) stay visible
+    int last = Math.min(width, width + right);
+    int values = channel * PIXEL_VALUES;
+    if (mirrored) {
+      int end = start + width - 1 + right; // column j of the input goes to end - j
+      Arrays.fill(target, start, end - last + 1, 0);
+      for (int column = first; column < last; column++) {
+        target[end - column] = table[values + (image[source + column] & 0xFF)];
+      }
+      Arrays.fill(target, end - first + 1, start + width, 0);
+    } else {
+      int begin = start - right; // column j of the input goes to begin + j
+      Arrays.fill(target, start, begin + first, 0);
+      for (int column = first; column < last; column++) {
+        target[begin + column] = table[values + (image[source + column] & 0xFF)];
+      }
+      Arrays.fill(target, begin + last, start + width, 0);
+    }
+  }
+}
