@@ -1,0 +1,43 @@
+package org.sparkconvnet.data;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class GeneratedSourceTest {
+  @Test
+  void optionsHaveDefaultsAndAreReadBack() {
+    GeneratedSource source = GeneratedSource.parse("generated:shapes");
+    assertEquals(new GeneratedSource("shapes", 20_000, 4_000, 1), source);
+    assertEquals("generated:shapes?train=20000&test=4000&seed=1", source.toString());
+    GeneratedSource other = GeneratedSource.parse("generated:shapes?seed=-7&train=30");
+    assertEquals(new GeneratedSource("shapes", 30, 4_000, -7), other);
+    assertEquals(other, GeneratedSource.parse(other.toString()));
+    assertEquals(30, other.size(GeneratedShapes.Split.TRAIN));
+    assertEquals(4_000, other.size(GeneratedShapes.Split.TEST));
+    assertTrue(GeneratedSource.isGenerated("generated:x"));
+    assertFalse(GeneratedSource.isGenerated("/data/cifar"));
+  }
+
+  @Test
+  void unknownNamesAndOptionsAreListed() {
+    assertFault("generated:digits", "no generated data called 'digits'; there is: shapes");
+    assertFault("generated:shapes?size=3", "no option 'size'; there are: train, test, seed");
+    assertFault("generated:shapes?", "no option ''; there are: train, test, seed");
+    assertFault("generated:shapes?train=many", "option 'train' needs a whole number");
+    assertFault("generated:shapes?train", "option 'train' needs a whole number");
+    assertFault("generated:shapes?train=0", "option 'train' must be from 1 to 2147483647");
+    assertFault("generated:shapes?test=9999999999", "option 'test' must be from 1 to");
+    assertFault("generated:shapes?seed=1&seed=2", "option 'seed' is given twice");
+    assertFault("file:/data", "does not begin with generated:");
+  }
+
+  private static void assertFault(String uri, String expected) {
+    String message =
+        assertThrows(DataException.class, () -> GeneratedSource.parse(uri)).getMessage();
+    assertTrue(message.contains(expected), message);
+  }
+}
