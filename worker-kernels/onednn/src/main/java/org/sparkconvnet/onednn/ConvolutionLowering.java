@@ -42,9 +42,7 @@ final class ConvolutionLowering {
   }
 
   void forward(Op.ConvolutionForward op) {
-    Choice choice = program.choice(op.name());
-    Wish wish = wish(choice, op.window(), op.groups(), op.x(), op.w(), op.b(), op.y());
-    Descriptor chosen = forward(op.name(), wish, op.relu()).choose(choice.implementation());
+    Descriptor chosen = descriptor(op, program.choice(op.name()));
     List<Call.Argument> arguments = new ArrayList<>();
     arguments.add(Arguments.source(program.want(op.x(), chosen.layout(dnnl_query_src_md))));
     arguments.add(Arguments.weights(program.want(op.w(), chosen.layout(dnnl_query_weights_md))));
@@ -57,13 +55,7 @@ final class ConvolutionLowering {
   }
 
   void backwardWeights(Op.ConvolutionBackwardWeights op) {
-    Choice choice = program.choice(op.name());
-    Wish wish = wish(choice, op.window(), op.groups(), op.x(), op.dw(), op.db(), op.dy());
-    Descriptor hint = forward(op.name(), wish, false);
-    Layout dw = program.layouts().any(wish.w.dims(), ElementType.F32);
-    Descriptor chosen =
-        backwardWeights(op.name(), new Wish(wish.x, dw, wish.b, wish.y, wish.window), hint)
-            .choose(choice.implementation());
+    Descriptor chosen = descriptor(op, program.choice(op.name()));
     Value x = program.want(op.x(), chosen.layout(dnnl_query_src_md));
     Value dy = program.want(op.dy(), chosen.layout(dnnl_query_diff_dst_md));
     Value target = program.gradientTarget(op.dw(), chosen.layout(dnnl_query_diff_weights_md));
@@ -79,10 +71,7 @@ final class ConvolutionLowering {
   }
 
   void backwardData(Op.ConvolutionBackwardData op) {
-    Choice choice = program.choice(op.name());
-    Wish wish = wish(choice, op.window(), op.groups(), op.dx(), op.w(), null, op.dy());
-    Descriptor hint = forward(op.name(), wish, false);
-    Descriptor chosen = backwardData(op.name(), wish, hint).choose(choice.implementation());
+    Descriptor chosen = descriptor(op, program.choice(op.name()));
     Value dy = program.want(op.dy(), chosen.layout(dnnl_query_diff_dst_md));
     Value w = program.want(op.w(), chosen.layout(dnnl_query_weights_md));
     Value dx = program.define(op.dx(), chosen.layout(dnnl_query_diff_src_md));
@@ -91,6 +80,26 @@ final class ConvolutionLowering {
         new Call.Primitive(chosen),
         List.of(
             Arguments.destinationGradient(dy), Arguments.weights(w), Arguments.sourceGradient(dx)));
+  }
+
+  Descriptor descriptor(Op.ConvolutionForward op, Choice choice) {
+    Wish wish = wish(choice, op.window(), op.groups(), op.x(), op.w(), op.b(), op.y());
+    return forward(op.name(), wish, op.relu()).choose(choice.implementation());
+  }
+
+  /** The gradients of weights are float32, whatever the activations are. */
+  Descriptor descriptor(Op.ConvolutionBackwardWeights op, Choice choice) {
+    Wish wish = wish(choice, op.window(), op.groups(), op.x(), op.dw(), op.db(), op.dy());
+    Descriptor hint = forward(op.name(), wish, false);
+    Layout dw = program.layouts().any(wish.w.dims(), ElementType.F32);
+    Wish wishBack = new Wish(wish.x, dw, wish.b, wish.y, wish.window);
+    return backwardWeights(op.name(), wishBack, hint).choose(choice.implementation());
+  }
+
+  Descriptor descriptor(Op.ConvolutionBackwardData op, Choice choice) {
+    Wish wish = wish(choice, op.window(), op.groups(), op.dx(), op.w(), null, op.dy());
+    Descriptor hint = forward(op.name(), wish, false);
+    return backwardData(op.name(), wish, hint).choose(choice.implementation());
   }
 
   private Wish wish(

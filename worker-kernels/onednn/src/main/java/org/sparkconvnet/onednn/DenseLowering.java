@@ -39,9 +39,7 @@ final class DenseLowering {
   }
 
   void forward(Op.DenseForward op) {
-    Choice choice = program.choice(op.name());
-    Wish wish = wish(choice, op.x(), op.b(), op.y());
-    Descriptor chosen = forward(op.name(), wish, op.relu()).choose(choice.implementation());
+    Descriptor chosen = descriptor(op, program.choice(op.name()));
     List<Call.Argument> arguments = new ArrayList<>();
     arguments.add(Arguments.source(program.want(op.x(), chosen.layout(dnnl_query_src_md))));
     arguments.add(Arguments.weights(program.want(op.w(), chosen.layout(dnnl_query_weights_md))));
@@ -54,13 +52,7 @@ final class DenseLowering {
   }
 
   void backwardWeights(Op.DenseBackwardWeights op) {
-    Choice choice = program.choice(op.name());
-    Wish wish = wish(choice, op.x(), op.db(), op.dy());
-    Descriptor hint = forward(op.name(), wish, false);
-    Layout dw = program.layouts().any(wish.w.dims(), ElementType.F32);
-    Descriptor chosen =
-        backwardWeights(op.name(), new Wish(wish.x, dw, wish.b, wish.y), hint)
-            .choose(choice.implementation());
+    Descriptor chosen = descriptor(op, program.choice(op.name()));
     Value x = program.want(op.x(), chosen.layout(dnnl_query_src_md));
     Value dy = program.want(op.dy(), chosen.layout(dnnl_query_diff_dst_md));
     Value target = program.gradientTarget(op.dw(), chosen.layout(dnnl_query_diff_weights_md));
@@ -76,10 +68,7 @@ final class DenseLowering {
   }
 
   void backwardData(Op.DenseBackwardData op) {
-    Choice choice = program.choice(op.name());
-    Wish wish = wish(choice, op.dx(), null, op.dy());
-    Descriptor hint = forward(op.name(), wish, false);
-    Descriptor chosen = backwardData(op.name(), wish, hint).choose(choice.implementation());
+    Descriptor chosen = descriptor(op, program.choice(op.name()));
     Value dy = program.want(op.dy(), chosen.layout(dnnl_query_diff_dst_md));
     Value w = program.want(op.w(), chosen.layout(dnnl_query_weights_md));
     Value dx = program.define(op.dx(), chosen.layout(dnnl_query_diff_src_md));
@@ -88,6 +77,26 @@ final class DenseLowering {
         new Call.Primitive(chosen),
         List.of(
             Arguments.destinationGradient(dy), Arguments.weights(w), Arguments.sourceGradient(dx)));
+  }
+
+  Descriptor descriptor(Op.DenseForward op, Choice choice) {
+    Wish wish = wish(choice, op.x(), op.b(), op.y());
+    return forward(op.name(), wish, op.relu()).choose(choice.implementation());
+  }
+
+  /** The gradients of weights are float32, whatever the activations are. */
+  Descriptor descriptor(Op.DenseBackwardWeights op, Choice choice) {
+    Wish wish = wish(choice, op.x(), op.db(), op.dy());
+    Descriptor hint = forward(op.name(), wish, false);
+    Layout dw = program.layouts().any(wish.w.dims(), ElementType.F32);
+    return backwardWeights(op.name(), new Wish(wish.x, dw, wish.b, wish.y), hint)
+        .choose(choice.implementation());
+  }
+
+  Descriptor descriptor(Op.DenseBackwardData op, Choice choice) {
+    Wish wish = wish(choice, op.dx(), null, op.dy());
+    Descriptor hint = forward(op.name(), wish, false);
+    return backwardData(op.name(), wish, hint).choose(choice.implementation());
   }
 
   /** Logits are float32 whatever the activations are: the loss is computed from them. */

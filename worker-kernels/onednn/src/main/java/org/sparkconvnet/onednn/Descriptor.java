@@ -1,7 +1,6 @@
 package org.sparkconvnet.onednn;
 
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_get_size;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_clone;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_destroy;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_next_impl;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_primitive_desc_query;
@@ -88,17 +87,15 @@ final class Descriptor {
         "oneDNN: " + what + " has no implementation '" + implementation + "' here, only " + seen);
   }
 
-  /** Names of this and all further implementations, in oneDNN's order of preference. */
+  /**
+   * Names of this and all further implementations, in oneDNN's order of preference. Leaves the
+   * descriptor at the last: a copy of a descriptor cannot move on to another implementation.
+   */
   List<String> implementations() {
-    dnnl_primitive_desc copy = new dnnl_primitive_desc();
-    Status.check(dnnl_primitive_desc_clone(copy, descriptor), () -> "cloning " + what);
     List<String> names = new ArrayList<>();
-    try (NativeScope scope = new NativeScope()) {
-      Descriptor all = new Descriptor(scope, what, copy);
-      do {
-        names.add(all.implementation());
-      } while (dnnl_primitive_desc_next_impl(copy) == dnnl_success);
-    }
+    do {
+      names.add(implementation());
+    } while (dnnl_primitive_desc_next_impl(descriptor) == dnnl_success);
     return names;
   }
 }

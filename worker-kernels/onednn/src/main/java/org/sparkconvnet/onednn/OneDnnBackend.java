@@ -5,7 +5,6 @@ import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
 import org.sparkconvnet.backend.Backend;
-import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.BackendReport;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
@@ -48,16 +47,15 @@ public final class OneDnnBackend implements Backend {
 
   @Override
   public Tuning tune(Plan plan, Precision precision) {
-    return Tuning.none(NAME);
+    report().require(precision);
+    return new Tuning(
+        NAME, TuningKey.of(library, precision, plan).text(), Tuner.tune(plan, precision));
   }
 
   @Override
   public Executable compile(Plan plan, Precision precision, Tuning tuning) {
     report().require(precision);
-    if (!tuning.backend().equals(NAME)) {
-      throw new BackendException(
-          "a tuning of backend '" + tuning.backend() + "' cannot be used by '" + NAME + "'");
-    }
+    TuningKey.of(library, precision, plan).requireFits(tuning);
     return OneDnnExecutable.compile(plan, precision, tuning);
   }
 

@@ -1,13 +1,9 @@
 package org.sparkconvnet.onednn;
 
-import static org.bytedeco.dnnl.global.dnnl.dnnl_cpu;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_engine_destroy;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_create;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_default_flags;
-import static org.bytedeco.dnnl.global.dnnl.dnnl_stream_destroy;
-
 import java.nio.FloatBuffer;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.sparkconvnet.backend.BackendException;
@@ -37,9 +33,9 @@ final class OneDnnExecutable implements Executable {
   private OneDnnExecutable(Plan plan, Precision precision, Tuning tuning, NativeScope scope) {
     this.plan = plan;
     this.scope = scope;
-    dnnl_engine engine = engine(scope);
-    dnnl_stream stream = stream(scope, engine);
-    ElementType type = precision == Precision.BF16 ? ElementType.BF16 : ElementType.F32;
+    dnnl_engine engine = Engines.cpu(scope);
+    dnnl_stream stream = Engines.stream(scope, engine);
+    ElementType type = activationType(precision);
     program =
         Lowering.lower(
             new ProgramBuilder(
@@ -190,6 +186,34 @@ final class OneDnnExecutable implements Executable {
     System.arraycopy(labels, 0, state.labels(), 0, labels.length);
   }
 
+  /** Runs one step and answers the nanoseconds of its calls by name. */
+  Map<String, Long> profile(long seed) {
+    requireOpen();
+    OpenMp.useOneThread();
+    state.setSeed(seed);
+    Map<String, Long> nanoseconds = new LinkedHashMap<>();
+    time(program.prepare(), prepare, nanoseconds);
+    time(program.forward(), forward, nanoseconds);
+    time(program.backward(), backward, nanoseconds);
+    return nanoseconds;
+  }
+
+  private static void time(List<Call> calls, Step[] steps, Map<String, Long> nanoseconds) {
+    for (int i = 0; i < steps.length; i++) {
+      long start = ThreadTime.nanoseconds();
+      steps[i].run();
+      nanoseconds.merge(calls.get(i).name(), ThreadTime.nanoseconds() - start, Long::sum);
+    }
+  }
+
+  /** What activations are made of. */
+  static ElementType activationType(Precision precision) {
+    return switch (precision) {
+      case FP32 -> ElementType.F32;
+      case BF16 -> ElementType.BF16;
+    };
+  }
+
   private static void run(Step[] steps) {
     for (Step step : steps) {
       step.run();
@@ -218,20 +242,5 @@ final class OneDnnExecutable implements Executable {
 
   private static FloatBuffer floats(NativeProgram program, long offset, int count) {
     return program.view(offset, (long) Float.BYTES * count).asFloatBuffer();
-  }
-
-  private static dnnl_engine engine(NativeScope scope) {
-    dnnl_engine engine = new dnnl_engine();
-    Status.check(dnnl_engine_create(engine, dnnl_cpu, 0), () -> "making a CPU engine");
-    scope.onClose(() -> dnnl_engine_destroy(engine));
-    return engine;
-  }
-
-  private static dnnl_stream stream(NativeScope scope, dnnl_engine engine) {
-    dnnl_stream stream = new dnnl_stream();
-    Status.check(
-        dnnl_stream_create(stream, engine, dnnl_stream_default_flags), () -> "making a stream");
-    scope.onClose(() -> dnnl_stream_destroy(stream));
-    return stream;
   }
 }

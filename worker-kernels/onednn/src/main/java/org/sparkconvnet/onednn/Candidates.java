@@ -1,0 +1,104 @@
+package org.sparkconvnet.onednn;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.BiFunction;
+import org.sparkconvnet.backend.BackendException;
+import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.Plan;
+
+/**
+ * What a tuning may choose: for every convolution and dense op the ways oneDNN can run it, without
+ * its slow reference loops. Ops of one kind and shape are one group and are given the same choice.
+ */
+final class Candidates {
+  private static final String REFERENCE = "ref";
+
+  private final Map<String, Group> groups = new LinkedHashMap<>();
+  private final ProgramBuilder program;
+
+  /** Ops of one kind and shape, and the choices they have, oneDNN's preference first. */
+  record Group(List<String> ops, Set<Choice> choices) {
+    /** The {@code rank}th choice of a form, or the last of it. */
+    Choice choice(Choice.Form form, int rank) {
+      List<Choice> of = choices.stream().filter(choice -> choice.form() == form).toList();
+      return of.isEmpty() ? choices.iterator().next() : of.get(Math.min(rank, of.size() - 1));
+    }
+  }
+
+  private Candidates(ProgramBuilder program) {
+    this.program = program;
+  }
+
+  /** The groups of a plan, in its order. */
+  static List<Group> of(Plan plan, ElementType type) {
+    try (NativeScope scope = new NativeScope()) {
+      Primitives primitives = new Primitives(scope, Engines.cpu(scope));
+      ProgramBuilder program =
+          new ProgramBuilder(
+              plan, Tuning.none(OneDnnBackend.NAME), type, new Layouts(scope), primitives);
+      Candidates candidates = new Candidates(program);
+      plan.ops().forEach(candidates::collect);
+      return candidates.groups.values().stream()
+          .filter(group -> group.choices().size() > 1)
+          .toList();
+    }
+  }
+
+  private void collect(Op op) {
+    ConvolutionLowering convolutions = new ConvolutionLowering(program);
+    DenseLowering dense = new DenseLowering(program);
+    if (op instanceof Op.ConvolutionForward convolution) {
+      collect(convolution, 4, convolutions::descriptor);
+    } else if (op instanceof Op.ConvolutionBackwardWeights convolution) {
+      collect(convolution, 4, convolutions::descriptor);
+    } else if (op instanceof Op.ConvolutionBackwardData convolution) {
+      collect(convolution, 4, convolutions::descriptor);
+    } else if (op instanceof Op.DenseForward product) {
+      collect(product, product.x().dims().size(), dense::descriptor);
+    } else if (op instanceof Op.DenseBackwardWeights product) {
+      collect(product, product.x().dims().size(), dense::descriptor);
+    } else if (op instanceof Op.DenseBackwardData product) {
+      collect(product, product.dx().dims().size(), dense::descriptor);
+    }
+  }
+
+  private <T extends Op> void collect(T op, int rank, BiFunction<T, Choice, Descriptor> make) {
+    Set<Choice> choices = new LinkedHashSet<>();
+    String signature = op.getClass().getSimpleName();
+    for (Choice.Form form : forms(op, rank)) {
+      try {
+        Descriptor descriptor = make.apply(op, new Choice(form, ""));
+        signature += descriptor.what().substring(op.name().length());
+        descriptor.implementations().stream()
+            .filter(name -> !name.startsWith(REFERENCE))
+            .forEach(name -> choices.add(new Choice(form, name)));
+      } catch (BackendException e) {
+        // Not every op runs in every form; what runs in none is reported when it is compiled.
+        signature += form + " missing";
+      }
+    }
+    groups
+        .computeIfAbsent(signature, key -> new Group(new ArrayList<>(), choices))
+        .ops()
+        .add(op.name());
+  }
+
+  private static List<Choice.Form> forms(Op op, int rank) {
+    boolean dense =
+        op instanceof Op.DenseForward
+            || op instanceof Op.DenseBackwardWeights
+            || op instanceof Op.DenseBackwardData;
+    if (rank == 2) {
+      return List.of(Choice.Form.ANY);
+    }
+    return dense
+        ? List.of(Choice.Form.ANY, Choice.Form.NHWC, Choice.Form.NCHW)
+        : List.of(Choice.Form.ANY, Choice.Form.NHWC);
+  }
+}

@@ -1,0 +1,210 @@
+package org.sparkconvnet.onednn;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.plan.Cost;
+import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.Planner;
+
+/**
+ * Finds the fastest way to run each op of a plan, by timing whole steps, because a layout that
+ * suits one op costs its neighbours reorders.
+ *
+ * <p>First every op is timed in every way it can run, all ops of a step at once. The best of three
+ * sets of choices (all as oneDNN likes, all channels-last, each op's own fastest) is then improved
+ * by coordinate descent: one group of equal ops changes at a time, the most promising change first,
+ * and a change stays only if it makes the whole step faster by more than {@link #MARGIN}.
+ *
+ * <p>The descent ends after {@link #BUDGET_NANOSECONDS} or when no change helps; the timings before
+ * it take a few steps for each of about ten ways. Plans with many FLOPs are tuned at a smaller
+ * minibatch, so that a step stays below about a second.
+ */
+final class Tuner {
+  private static final long BUDGET_NANOSECONDS = 10_000_000_000L;
+  private static final double MARGIN = 0.01;
+  private static final double HOPELESS = 0.03;
+
+  /** An op slower than this, compared with the choice it would replace, is not tried in a step. */
+  private static final double SLOWER_BY = 1.25;
+
+  /** A group whose ops take less of a step than this is left as its own fastest. */
+  private static final double NEGLIGIBLE = 0.005;
+
+  private static final double STEP_FLOPS = 2e10;
+  private static final int PROFILED_STEPS = 5;
+  private static final int ROUNDS = 8;
+  private static final long ROUNDS_NANOSECONDS = 1_500_000_000L;
+
+  private final Plan plan;
+  private final Precision precision;
+  private final List<Candidates.Group> groups;
+  private final Map<Candidates.Group, Map<Choice, Long>> times = new HashMap<>();
+
+  private Tuner(Plan plan, Precision precision) {
+    this.plan = plan;
+    this.precision = precision;
+    this.groups = Candidates.of(plan, OneDnnExecutable.activationType(precision));
+    groups.forEach(group -> times.put(group, new HashMap<>()));
+  }
+
+  /** One group's change to another choice, and what the ops' own times promise of it. */
+  private record Move(Candidates.Group group, Choice choice, long gain) {}
+
+  /** Op name to choice, for every op that has one. */
+  static Map<String, String> tune(Plan plan, Precision precision) {
+    OpenMp.useOneThread();
+    return new Tuner(shrunk(plan), precision).search();
+  }
+
+  private Map<String, String> search() {
+    profileAll();
+    Trial best = start();
+    try {
+      long deadline = System.nanoTime() + BUDGET_NANOSECONDS;
+      boolean improved = true;
+      while (improved && System.nanoTime() < deadline) {
+        improved = false;
+        for (Move move : moves(best.choices())) {
+          if (System.nanoTime() >= deadline) {
+            break;
+          }
+          Trial challenger = trial(with(best.choices(), move.group(), move.choice()));
+          Trial winner = faster(best, challenger);
+          improved |= winner == challenger;
+          (winner == challenger ? best : challenger).close();
+          best = winner;
+        }
+      }
+      return best.choices();
+    } finally {
+      best.close();
+    }
+  }
+
+  /** The same network at a minibatch whose step has no more than about {@link #STEP_FLOPS}. */
+  private static Plan shrunk(Plan plan) {
+    double flops = Cost.of(plan).flops();
+    if (flops <= STEP_FLOPS || plan.batch() == 1) {
+      return plan;
+    }
+    int batch = (int) Math.max(1, plan.batch() * STEP_FLOPS / flops);
+    return Planner.plan(plan.network(), batch, plan.mode(), plan.fusions());
+  }
+
+  /** Times every op in every way, as many steps as there are ways. */
+  private void profileAll() {
+    for (Choice.Form form : Choice.Form.values()) {
+      for (int rank = 0; rank < ranks(form); rank++) {
+        int of = rank;
+        Map<Candidates.Group, Choice> chosen = new HashMap<>();
+        groups.forEach(group -> chosen.put(group, group.choice(form, of)));
+        try (Trial trial = trial(texts(chosen::get))) {
+          record(chosen, trial.profile(PROFILED_STEPS));
+        }
+      }
+    }
+  }
+
+  private int ranks(Choice.Form form) {
+    return groups.stream()
+        .mapToInt(
+            group -> (int) group.choices().stream().filter(choice -> choice.form() == form).count())
+        .max()
+        .orElse(0);
+  }
+
+  private void record(Map<Candidates.Group, Choice> chosen, Map<String, Long> nanoseconds) {
+    for (Candidates.Group group : groups) {
+      long sum = group.ops().stream().mapToLong(nanoseconds::get).sum();
+      times.get(group).merge(chosen.get(group), sum, Math::min);
+    }
+  }
+
+  private Trial start() {
+    Trial best = trial(texts(group -> group.choice(Choice.Form.ANY, 0)));
+    List<Function<Candidates.Group, Choice>> others =
+        List.of(
+            group -> group.choice(Choice.Form.NHWC, 0),
+            group ->
+                times.get(group).entrySet().stream()
+                    .min(Map.Entry.comparingByValue())
+                    .orElseThrow()
+                    .getKey());
+    for (Function<Candidates.Group, Choice> other : others) {
+      Trial challenger = trial(texts(other));
+      Trial winner = faster(best, challenger);
+      (winner == best ? challenger : best).close();
+      best = winner;
+    }
+    return best;
+  }
+
+  /** Changes from {@code choices}, the most promising first. */
+  private List<Move> moves(Map<String, String> choices) {
+    long all = groups.stream().mapToLong(group -> now(group, choices)).sum();
+    List<Move> moves = new ArrayList<>();
+    for (Candidates.Group group : groups) {
+      long now = now(group, choices);
+      if (now < NEGLIGIBLE * all) {
+        continue;
+      }
+      String current = choices.get(group.ops().get(0));
+      times
+          .get(group)
+          .forEach(
+              (choice, time) -> {
+                if (!choice.text().equals(current) && time < SLOWER_BY * now) {
+                  moves.add(new Move(group, choice, now - time));
+                }
+              });
+    }
+    moves.sort(Comparator.comparingLong((Move move) -> -move.gain()));
+    return moves;
+  }
+
+  /** What the group's ops take as chosen. */
+  private long now(Candidates.Group group, Map<String, String> choices) {
+    String op = group.ops().get(0);
+    return times.get(group).get(Choice.parse(op, choices.get(op)));
+  }
+
+  /** Runs both in turn, so that other load on the machine falls on both alike. */
+  private static Trial faster(Trial champion, Trial challenger) {
+    long leastChampion = Long.MAX_VALUE;
+    long leastChallenger = Long.MAX_VALUE;
+    long end = System.nanoTime() + ROUNDS_NANOSECONDS;
+    for (int round = 0; round < ROUNDS && (round < 2 || System.nanoTime() < end); round++) {
+      leastChampion = Math.min(leastChampion, champion.step());
+      leastChallenger = Math.min(leastChallenger, challenger.step());
+      if (round >= 1 && leastChallenger > (1 + HOPELESS) * leastChampion) {
+        return champion;
+      }
+    }
+    return leastChallenger < (1 - MARGIN) * leastChampion ? challenger : champion;
+  }
+
+  private Trial trial(Map<String, String> choices) {
+    return new Trial(plan, precision, choices);
+  }
+
+  private Map<String, String> texts(Function<Candidates.Group, Choice> chosen) {
+    Map<String, String> texts = new HashMap<>();
+    for (Candidates.Group group : groups) {
+      String text = chosen.apply(group).text();
+      group.ops().forEach(op -> texts.put(op, text));
+    }
+    return texts;
+  }
+
+  private static Map<String, String> with(
+      Map<String, String> choices, Candidates.Group group, Choice choice) {
+    Map<String, String> changed = new HashMap<>(choices);
+    group.ops().forEach(op -> changed.put(op, choice.text()));
+    return changed;
+  }
+}
