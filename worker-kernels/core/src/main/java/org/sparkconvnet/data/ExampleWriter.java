@@ -17,10 +17,8 @@ import org.sparkconvnet.random.RandomStream;
  * Not thread-safe: one writer per thread.
  */
 public final class ExampleWriter {
-  private static final int PIXEL_VALUES = 256;
-
   private final Augmentation augmentation;
-  private final float[] table; // (C, 256)
+  private final float[][] tables; // (C)(256), x by pixel value
   private final int elements;
   private final int channels;
   private final int height;
@@ -41,7 +39,7 @@ public final class ExampleWriter {
               .formatted(augmentation, shape));
     }
     this.augmentation = augmentation;
-    this.table = normalization.table();
+    this.tables = normalization.tables();
     this.elements = shape.elements();
     this.channels = shape.channels();
     this.width = shape.rank() == 2 ? shape.spatial().get(1) : shape.positions();
@@ -86,7 +84,7 @@ public final class ExampleWriter {
       Arrays.fill(target, to, to + first * width, 0);
       for (int row = first; row < last; row++) {
         int source = from + (row + down) * width;
-        writeRow(image, source, mirrored, right, channel, target, to + row * width);
+        writeRow(image, source, mirrored, right, tables[channel], target, to + row * width);
       }
       Arrays.fill(target, to + last * width, to + height * width, 0);
     }
@@ -98,26 +96,35 @@ public final class ExampleWriter {
       int source,
       boolean mirrored,
       int right,
-      int channel,
+      float[] table,
       float[] target,
       int start) {
-    int first = Math.max(0, right); // input columns [first, last) stay visible
-    int last = Math.min(width, width + right);
-    int values = channel * PIXEL_VALUES;
+    int visible = width - Math.abs(right);
+    int input = source + Math.max(0, right); // the first input column that stays visible
+    boolean gapFirst = mirrored ? right > 0 : right < 0;
+    int output = gapFirst ? start + width - visible : start;
+    Arrays.fill(target, start, output, 0);
     if (mirrored) {
-      int end = start + width - 1 + right; // column j of the input goes to end - j
-      Arrays.fill(target, start, end - last + 1, 0);
-      for (int column = first; column < last; column++) {
-        target[end - column] = table[values + (image[source + column] & 0xFF)];
-      }
-      Arrays.fill(target, end - first + 1, start + width, 0);
+      copyMirrored(image, input, visible, table, target, output + visible - 1);
     } else {
-      int begin = start - right; // column j of the input goes to begin + j
-      Arrays.fill(target, start, begin + first, 0);
-      for (int column = first; column < last; column++) {
-        target[begin + column] = table[values + (image[source + column] & 0xFF)];
-      }
-      Arrays.fill(target, begin + last, start + width, 0);
+      copy(image, input, visible, table, target, output);
+    }
+    Arrays.fill(target, output + visible, start + width, 0);
+  }
+
+  // Two loops of their own, with one table and nothing else: the compiler turns them into code
+  // twice as fast as inside a larger method.
+  private static void copy(
+      byte[] image, int input, int count, float[] table, float[] target, int output) {
+    for (int i = 0; i < count; i++) {
+      target[output + i] = table[image[input + i] & 0xFF];
+    }
+  }
+
+  private static void copyMirrored(
+      byte[] image, int input, int count, float[] table, float[] target, int lastOutput) {
+    for (int i = 0; i < count; i++) {
+      target[lastOutput - i] = table[image[input + i] & 0xFF];
     }
   }
 }

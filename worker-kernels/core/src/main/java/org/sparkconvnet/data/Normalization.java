@@ -52,12 +52,14 @@ public record Normalization(List<Float> mean, List<Float> std) implements Serial
     return (pixel - mean.get(channel)) / std.get(channel);
   }
 
-  /** x by channel and pixel value: (C, 256). */
-  public float[] table() {
-    float[] table = new float[mean.size() * PIXEL_VALUES];
-    for (int i = 0; i < table.length; i++) {
-      table[i] = apply(i / PIXEL_VALUES, i % PIXEL_VALUES);
+  /** x by channel and pixel value: (C)(256). */
+  public float[][] tables() {
+    float[][] tables = new float[mean.size()][PIXEL_VALUES];
+    for (int channel = 0; channel < tables.length; channel++) {
+      for (int pixel = 0; pixel < PIXEL_VALUES; pixel++) {
+        tables[channel][pixel] = apply(channel, pixel);
+      }
     }
-    return table;
+    return tables;
   }
 }

@@ -73,10 +73,9 @@ class ChannelStatisticsTest {
     assertEquals(new Normalization(List.of(20f, 9f), List.of(10f, 1f)), normalization);
     assertEquals(-1, normalization.apply(0, 10));
     assertEquals(0, normalization.apply(1, 9));
-    float[] table = normalization.table();
-    assertEquals(512, table.length);
-    assertEquals(normalization.apply(0, 255), table[255]);
-    assertEquals(normalization.apply(1, 0), table[256]);
+    float[][] tables = normalization.tables();
+    assertEquals(normalization.apply(0, 255), tables[0][255]);
+    assertEquals(normalization.apply(1, 0), tables[1][0]);
   }
 
   @Test
@@ -90,7 +89,7 @@ class ChannelStatisticsTest {
 
   @Test
   void identityLeavesPixelsAsTheyAre() {
-    float[] table = Normalization.identity(1).table();
+    float[] table = Normalization.identity(1).tables()[0];
     float[] expected = new float[256];
     for (int i = 0; i < 256; i++) {
       expected[i] = i;
