@@ -1,9 +1,6 @@
 package org.sparkconvnet.onednn;
 
 import java.nio.FloatBuffer;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
 import org.sparkconvnet.backend.BackendException;
@@ -186,23 +183,18 @@ final class OneDnnExecutable implements Executable {
     System.arraycopy(labels, 0, state.labels(), 0, labels.length);
   }
 
-  /** Runs one step and answers the nanoseconds of its calls by name. */
-  Map<String, Long> profile(long seed) {
+  /** Runs one step and times its calls, in the order of {@link Program#calls}. */
+  void time(long seed, CallTimings timings) {
     requireOpen();
     OpenMp.useOneThread();
     state.setSeed(seed);
-    Map<String, Long> nanoseconds = new LinkedHashMap<>();
-    time(program.prepare(), prepare, nanoseconds);
-    time(program.forward(), forward, nanoseconds);
-    time(program.backward(), backward, nanoseconds);
-    return nanoseconds;
-  }
-
-  private static void time(List<Call> calls, Step[] steps, Map<String, Long> nanoseconds) {
-    for (int i = 0; i < steps.length; i++) {
-      long start = ThreadTime.nanoseconds();
-      steps[i].run();
-      nanoseconds.merge(calls.get(i).name(), ThreadTime.nanoseconds() - start, Long::sum);
+    int call = 0;
+    for (Step[] steps : new Step[][] {prepare, forward, backward}) {
+      for (Step step : steps) {
+        long start = ThreadTime.nanoseconds();
+        step.run();
+        timings.record(call++, ThreadTime.nanoseconds() - start);
+      }
     }
   }
 

@@ -36,8 +36,9 @@ final class Tuner {
   private static final double NEGLIGIBLE = 0.005;
 
   private static final double STEP_FLOPS = 2e10;
-  private static final int PROFILED_STEPS = 5;
-  private static final int ROUNDS = 8;
+  private static final int PROFILED_STEPS = 8;
+  private static final int ROUNDS = 10;
+  private static final int ROUNDS_AT_LEAST = 3;
   private static final long ROUNDS_NANOSECONDS = 1_500_000_000L;
 
   private final Plan plan;
@@ -104,7 +105,11 @@ final class Tuner {
         Map<Candidates.Group, Choice> chosen = new HashMap<>();
         groups.forEach(group -> chosen.put(group, group.choice(form, of)));
         try (Trial trial = trial(texts(chosen::get))) {
-          record(chosen, trial.profile(PROFILED_STEPS));
+          CallTimings timings = trial.timings();
+          for (int step = 0; step < PROFILED_STEPS; step++) {
+            trial.time(timings);
+          }
+          record(chosen, timings);
         }
       }
     }
@@ -118,9 +123,9 @@ final class Tuner {
         .orElse(0);
   }
 
-  private void record(Map<Candidates.Group, Choice> chosen, Map<String, Long> nanoseconds) {
+  private void record(Map<Candidates.Group, Choice> chosen, CallTimings timings) {
     for (Candidates.Group group : groups) {
-      long sum = group.ops().stream().mapToLong(nanoseconds::get).sum();
+      long sum = group.ops().stream().mapToLong(timings::of).sum();
       times.get(group).merge(chosen.get(group), sum, Math::min);
     }
   }
@@ -175,17 +180,18 @@ final class Tuner {
 
   /** Runs both in turn, so that other load on the machine falls on both alike. */
   private static Trial faster(Trial champion, Trial challenger) {
-    long leastChampion = Long.MAX_VALUE;
-    long leastChallenger = Long.MAX_VALUE;
+    CallTimings timings = champion.timings();
+    CallTimings challenging = challenger.timings();
     long end = System.nanoTime() + ROUNDS_NANOSECONDS;
-    for (int round = 0; round < ROUNDS && (round < 2 || System.nanoTime() < end); round++) {
-      leastChampion = Math.min(leastChampion, champion.step());
-      leastChallenger = Math.min(leastChallenger, challenger.step());
-      if (round >= 1 && leastChallenger > (1 + HOPELESS) * leastChampion) {
-        return champion;
+    for (int round = 1; round <= ROUNDS; round++) {
+      champion.time(timings);
+      challenger.time(challenging);
+      boolean hopeless = challenging.step() > (1 + HOPELESS) * timings.step();
+      if (round >= ROUNDS_AT_LEAST && (hopeless || System.nanoTime() >= end)) {
+        break;
       }
     }
-    return leastChallenger < (1 - MARGIN) * leastChampion ? challenger : champion;
+    return challenging.step() < (1 - MARGIN) * timings.step() ? challenger : champion;
   }
 
   private Trial trial(Map<String, String> choices) {

@@ -35,11 +35,14 @@ final class CallTimes {
         }
       }
       try (Trial trial = new Trial(plan, Precision.FP32, choices)) {
-        Map<String, Long> times = trial.profile(Integer.parseInt(arguments[2]));
-        times.forEach((call, time) -> System.out.printf("%8.1f us  %s%n", time / 1e3, call));
-        double sum = times.values().stream().mapToLong(Long::longValue).sum();
+        CallTimings timings = trial.timings();
+        for (int i = 0; i < Integer.parseInt(arguments[2]); i++) {
+          trial.time(timings);
+        }
+        System.out.print(timings);
         System.out.printf(
-            "%8.1f us, %.0f images/s on one thread%n", sum / 1e3, plan.batch() * 1e9 / sum);
+            "%9.1f us, %.0f images/s on one thread%n",
+            timings.step() / 1e3, plan.batch() * 1e9 / timings.step());
       }
     }
   }

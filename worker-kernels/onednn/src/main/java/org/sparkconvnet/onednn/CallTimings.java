@@ -1,0 +1,50 @@
+package org.sparkconvnet.onednn;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The least time that each call of a program took over some steps. The sum of those is a step's
+ * time without disturbance: far steadier than the least time of a whole step, since each call needs
+ * only one quiet moment of its own.
+ */
+final class CallTimings {
+  private final List<Call> calls;
+  private final long[] nanoseconds;
+
+  CallTimings(List<Call> calls) {
+    this.calls = calls;
+    this.nanoseconds = new long[calls.size()];
+    Arrays.fill(nanoseconds, Long.MAX_VALUE);
+  }
+
+  void record(int call, long elapsed) {
+    nanoseconds[call] = Math.min(nanoseconds[call], elapsed);
+  }
+
+  /** Nanoseconds of a step. */
+  long step() {
+    return Arrays.stream(nanoseconds).sum();
+  }
+
+  /** Nanoseconds of the calls of that name: of one op, without the reorders it brought. */
+  long of(String name) {
+    long sum = 0;
+    for (int i = 0; i < nanoseconds.length; i++) {
+      if (calls.get(i).name().equals(name)) {
+        sum += nanoseconds[i];
+      }
+    }
+    return sum;
+  }
+
+  /** One line for each call, in order. */
+  @Override
+  public String toString() {
+    StringBuilder text = new StringBuilder();
+    for (int i = 0; i < nanoseconds.length; i++) {
+      text.append(String.format("%9.1f us  %s%n", nanoseconds[i] / 1e3, calls.get(i)));
+    }
+    return text.toString();
+  }
+}
