@@ -44,6 +44,13 @@ public final class ImageDecoder {
     return Resampler.resize(image, wanted.spatial().get(0), wanted.spatial().get(1)).pixels();
   }
 
+  /** The shape of the image with {@code channels} channels; decodes it, so that it is sound. */
+  public static Shape shapeOf(byte[] file, String fileName, long index, int channels) {
+    requireImage(Shape.of(channels, 1, 1));
+    PlanarPixels image = read(file, place(fileName, index), channels, null);
+    return Shape.of(channels, image.height(), image.width());
+  }
+
   private static PlanarPixels read(byte[] file, String place, int channels, Shape expected) {
     String format = format(file, place);
     if (format.equals("png")) {

@@ -165,6 +165,14 @@ class ImageDecoderTest {
     assertEquals(90, pixels[2 * 192 + 5]);
   }
 
+  @Test
+  void shapeIsThatOfASoundImage() throws IOException {
+    byte[] file = encode(smooth(24, 16), "jpg");
+    assertEquals(Shape.of(3, 16, 24), ImageDecoder.shapeOf(file, "f", 0, 3));
+    byte[] cut = Arrays.copyOf(file, file.length - 20);
+    assertThrows(DataException.class, () -> ImageDecoder.shapeOf(cut, "f", 0, 3));
+  }
+
   /** Red rises by 5 a column, green by 8 a row, blue is 90; larger values wrap. */
   private static BufferedImage smooth(int width, int height) {
     BufferedImage image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
