@@ -1,9 +1,9 @@
 package org.sparkconvnet.onednn;
 
 import java.nio.FloatBuffer;
+import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
-import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
@@ -24,6 +24,7 @@ final class OneDnnExecutable implements Executable {
   private final FloatBuffer input;
   private final FloatBuffer output;
   private final Descent descent;
+  private boolean loaded;
   private boolean prepared;
   private boolean closed;
 
@@ -74,9 +75,10 @@ final class OneDnnExecutable implements Executable {
     return program;
   }
 
+  /** Includes the arrays of Java kernels, though those lie on the Java heap. */
   @Override
   public long nativeBytes() {
-    return scope.bytes();
+    return scope.bytes() + heapBytes(prepare) + heapBytes(forward) + heapBytes(backward);
   }
 
   @Override
@@ -112,15 +114,17 @@ final class OneDnnExecutable implements Executable {
   public void load(float[] images, int[] labels) {
     requireOpen();
     requireLength("images", images, input.capacity());
-    input.put(0, images);
     if (plan.mode() == Plan.Mode.TRAINING) {
       loadLabels(labels);
     }
+    input.put(0, images);
+    loaded = true;
   }
 
   @Override
   public void computeGradients(long seed) {
     requireMode(Plan.Mode.TRAINING, "computeGradients");
+    requireLoaded("computeGradients");
     OpenMp.useOneThread();
     state.setSeed(seed);
     run(forward);
@@ -129,11 +133,13 @@ final class OneDnnExecutable implements Executable {
 
   @Override
   public double lossSum() {
+    requireMode(Plan.Mode.TRAINING, "lossSum");
     return state.lossSum();
   }
 
   @Override
   public int correct() {
+    requireMode(Plan.Mode.TRAINING, "correct");
     return state.correct();
   }
 
@@ -153,6 +159,7 @@ final class OneDnnExecutable implements Executable {
   @Override
   public void infer(float[] target) {
     requireMode(Plan.Mode.INFERENCE, "infer");
+    requireLoaded("infer");
     requireLength("logits", target, output.capacity());
     OpenMp.useOneThread();
     if (!prepared) {
@@ -206,6 +213,10 @@ final class OneDnnExecutable implements Executable {
     };
   }
 
+  private static long heapBytes(Step[] steps) {
+    return Arrays.stream(steps).mapToLong(Step::heapBytes).sum();
+  }
+
   private static void run(Step[] steps) {
     for (Step step : steps) {
       step.run();
@@ -214,14 +225,20 @@ final class OneDnnExecutable implements Executable {
 
   private void requireOpen() {
     if (closed) {
-      throw new BackendException("the executable is closed");
+      throw new IllegalStateException("the executable is closed");
     }
   }
 
   private void requireMode(Plan.Mode mode, String call) {
     requireOpen();
     if (plan.mode() != mode) {
-      throw new BackendException(call + " needs a plan for " + mode + ", and this one is not");
+      throw new IllegalStateException(call + " needs a plan for " + mode + ", and this one is not");
+    }
+  }
+
+  private void requireLoaded(String call) {
+    if (!loaded) {
+      throw new IllegalStateException(call + " needs a loaded minibatch");
     }
   }
 
