@@ -20,8 +20,13 @@ interface Arithmetic {
         public void weight(double[] values) {}
 
         @Override
-        public double jitter(String node, double value) {
-          return 0;
+        public double[] shown(String node, double[] values) {
+          return values;
+        }
+
+        @Override
+        public int[] decided(String node, int[] decision) {
+          return decision;
         }
       };
 
@@ -35,8 +40,11 @@ interface Arithmetic {
   void weight(double[] values);
 
   /**
-   * How far {@code value} may seem from where it is when the layer {@code node} decides by it: is
-   * it positive (ReLU), is it the largest (max pooling).
+   * What the layer {@code node} sees of {@code values} when it decides by them: which are positive
+   * (ReLU), which are the largest (max pooling).
    */
-  double jitter(String node, double value);
+  double[] shown(String node, double[] values);
+
+  /** What the layer {@code node} decides in the end. */
+  int[] decided(String node, int[] decision);
 }

@@ -45,8 +45,7 @@ final class OracleForward implements LayerVisitor<double[]> {
   public double[] pooling(Layer.Pooling layer) {
     SlidingPool pool = pass.pool(layer.window(), input(), node.name());
     if (layer.kind() == Layer.Pooling.Kind.MAX) {
-      int[] winner = pool.argmax(jittered(x()));
-      pass.decide(node.name(), winner);
+      decide(pool.argmax(arithmetic.shown(node.name(), x())));
       return pool.pick(x(), pool.argmax(x()));
     }
     double[] y = pool.average(x());
@@ -67,14 +66,14 @@ final class OracleForward implements LayerVisitor<double[]> {
 
   @Override
   public double[] relu(Layer.Relu layer) {
-    double[] shown = jittered(x());
+    double[] shown = arithmetic.shown(node.name(), x());
     double[] y = new double[shown.length];
     int[] positive = new int[shown.length];
     for (int i = 0; i < y.length; i++) {
       y[i] = Math.max(x()[i], 0);
       positive[i] = shown[i] > 0 ? 1 : 0;
     }
-    pass.decide(node.name(), positive);
+    decide(positive);
     return y;
   }
 
@@ -192,12 +191,11 @@ final class OracleForward implements LayerVisitor<double[]> {
     pass.setRunning(node.name() + "." + name, next);
   }
 
-  private double[] jittered(double[] x) {
-    double[] shown = new double[x.length];
-    for (int i = 0; i < shown.length; i++) {
-      shown[i] = x[i] + arithmetic.jitter(node.name(), x[i]);
+  /** Keeps where the gradient will go. */
+  private void decide(int[] decision) {
+    if (training) {
+      pass.decide(node.name(), arithmetic.decided(node.name(), decision));
     }
-    return shown;
   }
 
   private String input() {

@@ -43,13 +43,16 @@ final class OracleLoss {
     double[] gradient = new double[logits.length];
     for (int n = 0; n < labels.length; n++) {
       double logSum = logSumExp(n);
-      for (int k = 0; k < classes; k++) {
-        double probability = Math.exp(logits[n * classes + k] - logSum);
-        double target = k == labels[n] ? 1 : 0;
-        gradient[n * classes + k] = (probability - target) / labels.length;
+      for (int i = n * classes; i < (n + 1) * classes; i++) {
+        gradient[i] = Math.exp(logits[i] - logSum);
       }
     }
-    arithmetic.activation(gradient, classes, 1.0 / labels.length);
+    arithmetic.float32(gradient, classes, 0);
+    for (int i = 0; i < gradient.length; i++) {
+      int n = i / classes;
+      gradient[i] = (gradient[i] - (i % classes == labels[n] ? 1 : 0)) / labels.length;
+    }
+    arithmetic.activation(gradient, 1, 0);
     return gradient;
   }
 

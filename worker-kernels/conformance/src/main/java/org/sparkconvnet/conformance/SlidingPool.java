@@ -12,19 +12,13 @@ record SlidingPool(int planes, int inPositions, int outPositions, Taps taps) {
   int[] argmax(double[] shown) {
     int[] winner = new int[planes * outPositions];
     Arrays.fill(winner, -1);
-    for (int plane = 0; plane < planes; plane++) {
-      for (int t = 0; t < taps.count(); t++) {
-        int[] out = taps.outputs(t);
-        int[] in = taps.inputs(t);
-        for (int i = 0; i < out.length; i++) {
-          int at = plane * outPositions + out[i];
-          int x = plane * inPositions;
-          if (winner[at] < 0 || shown[x + in[i]] > shown[x + winner[at]]) {
-            winner[at] = in[i];
+    eachPair(
+        (in, out) -> {
+          int plane = out / outPositions * inPositions;
+          if (winner[out] < 0 || shown[in] > shown[plane + winner[out]]) {
+            winner[out] = in - plane;
           }
-        }
-      }
-    }
+        });
     return winner;
   }
 
@@ -68,8 +62,10 @@ record SlidingPool(int planes, int inPositions, int outPositions, Taps taps) {
   private int[] inside() {
     int[] inside = new int[outPositions];
     for (int t = 0; t < taps.count(); t++) {
-      for (int out : taps.outputs(t)) {
-        inside[out]++;
+      for (Taps.Run run : taps.runs(t)) {
+        for (int i = 0; i < run.length(); i++) {
+          inside[run.output() + i]++;
+        }
       }
     }
     return inside;
@@ -80,13 +76,16 @@ record SlidingPool(int planes, int inPositions, int outPositions, Taps taps) {
     void at(int in, int out);
   }
 
+  /** Every pair, those of one window in row-major order of its taps. */
   private void eachPair(Pair pair) {
     for (int plane = 0; plane < planes; plane++) {
       for (int t = 0; t < taps.count(); t++) {
-        int[] out = taps.outputs(t);
-        int[] in = taps.inputs(t);
-        for (int i = 0; i < out.length; i++) {
-          pair.at(plane * inPositions + in[i], plane * outPositions + out[i]);
+        for (Taps.Run run : taps.runs(t)) {
+          int in = plane * inPositions + run.input();
+          int out = plane * outPositions + run.output();
+          for (int i = 0; i < run.length(); i++) {
+            pair.at(in + i * taps.step(), out + i);
+          }
         }
       }
     }

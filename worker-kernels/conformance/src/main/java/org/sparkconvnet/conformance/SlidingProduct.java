@@ -20,11 +20,8 @@ record SlidingProduct(
     eachPlanePair(
         (xAt, yAt, wAt) -> {
           for (int t = 0; t < taps.count(); t++) {
-            int[] out = taps.outputs(t);
-            int[] in = taps.inputs(t);
-            double weight = w[wAt + t];
-            for (int i = 0; i < out.length; i++) {
-              y[yAt + out[i]] += weight * x[xAt + in[i]];
+            for (Taps.Run run : taps.runs(t)) {
+              gather(y, yAt + run.output(), w[wAt + t], x, xAt + run.input(), run.length());
             }
           }
         });
@@ -37,13 +34,9 @@ record SlidingProduct(
     eachPlanePair(
         (xAt, yAt, wAt) -> {
           for (int t = 0; t < taps.count(); t++) {
-            int[] out = taps.outputs(t);
-            int[] in = taps.inputs(t);
-            double sum = 0;
-            for (int i = 0; i < out.length; i++) {
-              sum += dy[yAt + out[i]] * x[xAt + in[i]];
+            for (Taps.Run run : taps.runs(t)) {
+              dw[wAt + t] += dot(dy, yAt + run.output(), x, xAt + run.input(), run.length());
             }
-            dw[wAt + t] += sum;
           }
         });
     return dw;
@@ -55,11 +48,8 @@ record SlidingProduct(
     eachPlanePair(
         (xAt, yAt, wAt) -> {
           for (int t = 0; t < taps.count(); t++) {
-            int[] out = taps.outputs(t);
-            int[] in = taps.inputs(t);
-            double weight = w[wAt + t];
-            for (int i = 0; i < out.length; i++) {
-              dx[xAt + in[i]] += weight * dy[yAt + out[i]];
+            for (Taps.Run run : taps.runs(t)) {
+              scatter(dx, xAt + run.input(), w[wAt + t], dy, yAt + run.output(), run.length());
             }
           }
         });
@@ -87,6 +77,42 @@ record SlidingProduct(
   /** Products in one number of dx, at most. */
   int termsData() {
     return filtersPerGroup() * taps.count();
+  }
+
+  /** y[yAt + i] += weight x[xAt + i step]. */
+  private void gather(double[] y, int yAt, double weight, double[] x, int xAt, int length) {
+    int step = taps.step();
+    if (step == 1) {
+      for (int i = 0; i < length; i++) {
+        y[yAt + i] += weight * x[xAt + i];
+      }
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      y[yAt + i] += weight * x[xAt + i * step];
+    }
+  }
+
+  /** x[xAt + i step] += weight y[yAt + i]. */
+  private void scatter(double[] x, int xAt, double weight, double[] y, int yAt, int length) {
+    int step = taps.step();
+    if (step == 1) {
+      gather(x, xAt, weight, y, yAt, length);
+      return;
+    }
+    for (int i = 0; i < length; i++) {
+      x[xAt + i * step] += weight * y[yAt + i];
+    }
+  }
+
+  /** sum of y[yAt + i] x[xAt + i step]. */
+  private double dot(double[] y, int yAt, double[] x, int xAt, int length) {
+    double sum = 0;
+    int step = taps.step();
+    for (int i = 0; i < length; i++) {
+      sum += y[yAt + i] * x[xAt + i * step];
+    }
+    return sum;
   }
 
   /** One plane of x, of y, and the taps between them, by where each starts in its array. */

@@ -1,63 +1,76 @@
 package org.sparkconvnet.conformance;
 
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.List;
 import org.sparkconvnet.network.Window;
 
 /**
  * Where the taps of a sliding window fall, for any number of spatial axes. Tap t (row-major over
  * the kernel) reads, at output position o, the input position whose coordinate on every axis is o *
- * stride - padding + tap * dilation; where that is outside the image there is no pair. For each tap
- * the pairs come in ascending order of the output position.
+ * stride - padding + tap * dilation; where that is outside the image there is no pair.
+ *
+ * <p>The pairs of a tap come as runs along the last axis, in row-major order: output positions
+ * {@code output}, {@code output + 1}, ... read input positions {@code input}, {@code input + step},
+ * ..., {@code length} of them.
  */
 final class Taps {
-  private final int[][] outputs;
-  private final int[][] inputs;
+  /** Successive output positions and what a tap reads for them. */
+  record Run(int output, int input, int length) {}
 
-  private Taps(int[][] outputs, int[][] inputs) {
-    this.outputs = outputs;
-    this.inputs = inputs;
+  private final Run[][] runs;
+  private final int step;
+
+  private Taps(Run[][] runs, int step) {
+    this.runs = runs;
+    this.step = step;
   }
 
   static Taps of(Window window, List<Integer> input, List<Integer> output) {
-    int outputPositions = product(output);
-    int[][] outputs = new int[window.taps()][];
-    int[][] inputs = new int[window.taps()][];
-    for (int tap = 0; tap < window.taps(); tap++) {
-      int[] tapAt = unravel(tap, window.kernel());
-      int[] from = new int[outputPositions];
-      int[] to = new int[outputPositions];
-      int count = 0;
-      for (int position = 0; position < outputPositions; position++) {
-        int read = inputPosition(window, input, unravel(position, output), tapAt);
-        if (read >= 0) {
-          to[count] = position;
-          from[count++] = read;
-        }
-      }
-      outputs[tap] = Arrays.copyOf(to, count);
-      inputs[tap] = Arrays.copyOf(from, count);
+    Run[][] runs = new Run[window.taps()][];
+    for (int tap = 0; tap < runs.length; tap++) {
+      runs[tap] = runs(window, input, output, unravel(tap, window.kernel()));
     }
-    return new Taps(outputs, inputs);
+    return new Taps(runs, window.stride().get(window.rank() - 1));
   }
 
   /** One tap on one position: what a dense layer is. */
   static Taps point() {
-    return new Taps(new int[][] {{0}}, new int[][] {{0}});
+    return new Taps(new Run[][] {{new Run(0, 0, 1)}}, 1);
   }
 
   int count() {
-    return outputs.length;
+    return runs.length;
   }
 
-  /** The output positions that tap {@code tap} has an input for. */
-  int[] outputs(int tap) {
-    return outputs[tap];
+  Run[] runs(int tap) {
+    return runs[tap];
   }
 
-  /** The input position that belongs to each of {@link #outputs}. */
-  int[] inputs(int tap) {
-    return inputs[tap];
+  /** From one input position of a run to the next. */
+  int step() {
+    return step;
+  }
+
+  private static Run[] runs(Window window, List<Integer> input, List<Integer> extents, int[] tap) {
+    int row = extents.get(extents.size() - 1);
+    List<Run> runs = new ArrayList<>();
+    int positions = extents.stream().reduce(1, Math::multiplyExact);
+    for (int first = 0; first < positions; first += row) {
+      int start = 0;
+      int read = 0;
+      int length = 0;
+      for (int o = first; o < first + row; o++) {
+        int at = inputPosition(window, input, unravel(o, extents), tap);
+        if (at >= 0 && length++ == 0) {
+          start = o;
+          read = at;
+        }
+      }
+      if (length > 0) {
+        runs.add(new Run(start, read, length));
+      }
+    }
+    return runs.toArray(Run[]::new);
   }
 
   private static int inputPosition(
@@ -84,9 +97,5 @@ final class Taps {
       rest /= extents.get(axis);
     }
     return at;
-  }
-
-  private static int product(List<Integer> extents) {
-    return extents.stream().reduce(1, Math::multiplyExact);
   }
 }

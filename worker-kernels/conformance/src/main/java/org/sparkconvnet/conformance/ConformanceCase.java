@@ -1,0 +1,56 @@
+package org.sparkconvnet.conformance;
+
+import org.sparkconvnet.network.Layer;
+import org.sparkconvnet.network.Network;
+
+/**
+ * A network at a minibatch size, trained for a few steps of descent.
+ *
+ * @param steps minibatches, each followed by a descent
+ * @param numbers what kind of numbers are drawn for it
+ */
+public record ConformanceCase(Network network, int batch, int steps, Draw.Numbers numbers) {
+  public ConformanceCase {
+    if (batch < 1 || steps < 1) {
+      throw new IllegalArgumentException("batch " + batch + ", steps " + steps);
+    }
+  }
+
+  /** Three steps on Gaussian numbers: enough for the second and third to see updated weights. */
+  static ConformanceCase of(Network network, int batch) {
+    return new ConformanceCase(network, batch, 3, Draw.Numbers.GAUSSIAN);
+  }
+
+  /** True where some layer decides: a ReLU, a max pooling. */
+  boolean decides() {
+    return network.nodes().stream()
+        .anyMatch(
+            node ->
+                node.layer() instanceof Layer.Relu
+                    || node.layer() instanceof Layer.Pooling pooling
+                        && pooling.kind() == Layer.Pooling.Kind.MAX);
+  }
+
+  /** True where batch normalisation leaves no number exact. */
+  boolean normalizes() {
+    return network.nodes().stream()
+        .anyMatch(node -> node.layer() instanceof Layer.BatchNormalization);
+  }
+
+  /** One step of the same network on dyadic numbers. */
+  ConformanceCase dyadic() {
+    return new ConformanceCase(network, batch, 1, Draw.Numbers.DYADIC);
+  }
+
+  /** Random numbers for this case; another {@code attempt}, other numbers. */
+  public Draw draw(int attempt) {
+    return Draw.of(network, batch, steps, numbers, ConformanceSeed.of(this + " " + attempt));
+  }
+
+  /** As in {@code dense, batch 3}. */
+  @Override
+  public String toString() {
+    String suffix = numbers == Draw.Numbers.DYADIC ? ", dyadic" : "";
+    return network.name() + ", batch " + batch + suffix;
+  }
+}

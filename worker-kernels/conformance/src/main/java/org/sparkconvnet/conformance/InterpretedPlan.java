@@ -1,0 +1,172 @@
+package org.sparkconvnet.conformance;
+
+import org.sparkconvnet.backend.Executable;
+import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.network.Parameter;
+import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.Tensor;
+
+/** The executable of {@link PlanInterpreter}: float32 at its borders. */
+final class InterpretedPlan implements Executable {
+  private final Plan plan;
+  private final StepMemory memory;
+  private final OpInterpreter interpreter;
+  private boolean loaded;
+  private boolean closed;
+
+  InterpretedPlan(Plan plan, Precision precision) {
+    this.plan = plan;
+    this.memory = new StepMemory(plan, precision);
+    this.interpreter = new OpInterpreter(memory);
+  }
+
+  @Override
+  public Plan plan() {
+    return plan;
+  }
+
+  @Override
+  public long nativeBytes() {
+    return 0;
+  }
+
+  @Override
+  public void writeParameters(float[] source) {
+    replace(source, memory.parameters());
+  }
+
+  @Override
+  public void readParameters(float[] target) {
+    copyOut(memory.parameters(), target);
+  }
+
+  @Override
+  public void writeState(float[] source) {
+    replace(source, memory.state());
+  }
+
+  @Override
+  public void readState(float[] target) {
+    copyOut(memory.state(), target);
+  }
+
+  @Override
+  public void load(float[] images, int[] labels) {
+    requireOpen();
+    requireLength(images.length, plan.batch() * plan.network().input().elements());
+    if (plan.mode() == Plan.Mode.TRAINING) {
+      requireLength(labels.length, plan.batch());
+      int classes = plan.network().classes();
+      for (int label : labels) {
+        if (label < 0 || label >= classes) {
+          throw new IllegalArgumentException("label " + label + " of " + classes + " classes");
+        }
+      }
+      memory.setLabels(labels.clone());
+    }
+    memory.setImages(images);
+    loaded = true;
+  }
+
+  @Override
+  public void computeGradients(long seed) {
+    requireReady(Plan.Mode.TRAINING);
+    interpreter.start(seed);
+    memory.startStep();
+    plan.ops().forEach(this::run);
+  }
+
+  @Override
+  public double lossSum() {
+    requireMode(Plan.Mode.TRAINING);
+    return interpreter.lossSum();
+  }
+
+  @Override
+  public int correct() {
+    requireMode(Plan.Mode.TRAINING);
+    return interpreter.correct();
+  }
+
+  @Override
+  public void readGradients(float[] target) {
+    requireMode(Plan.Mode.TRAINING);
+    copyOut(memory.gradient(), target);
+  }
+
+  @Override
+  public void descend(float rate, float decay) {
+    requireMode(Plan.Mode.TRAINING);
+    double[] w = memory.parameters();
+    double[] gradient = memory.gradient();
+    for (Parameter parameter : plan.layout().parameters()) {
+      double pull = parameter.decays() ? decay : 0;
+      for (int i = parameter.offset(); i < parameter.end(); i++) {
+        w[i] = (float) (w[i] - rate * (gradient[i] + pull * w[i]));
+      }
+    }
+  }
+
+  @Override
+  public void infer(float[] target) {
+    requireReady(Plan.Mode.INFERENCE);
+    requireLength(target.length, plan.output().elements());
+    memory.startStep();
+    plan.ops().forEach(this::run);
+    copyOut(memory.read(plan.output()), target);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+  }
+
+  private void run(Op op) {
+    for (Tensor tensor : op.reads()) {
+      memory.requireWritten(op, tensor);
+    }
+    op.accept(interpreter);
+    for (Tensor tensor : op.writes()) {
+      memory.requireWritten(op, tensor);
+    }
+  }
+
+  private void replace(float[] source, double[] target) {
+    requireOpen();
+    requireLength(source.length, target.length);
+    System.arraycopy(Vectors.widen(source), 0, target, 0, target.length);
+  }
+
+  private void copyOut(double[] source, float[] target) {
+    requireOpen();
+    requireLength(target.length, source.length);
+    System.arraycopy(Vectors.narrow(source), 0, target, 0, target.length);
+  }
+
+  private void requireReady(Plan.Mode mode) {
+    requireMode(mode);
+    if (!loaded) {
+      throw new IllegalStateException("no minibatch is loaded");
+    }
+  }
+
+  private void requireMode(Plan.Mode mode) {
+    requireOpen();
+    if (plan.mode() != mode) {
+      throw new IllegalStateException("a plan for " + plan.mode() + " was asked for " + mode);
+    }
+  }
+
+  private void requireOpen() {
+    if (closed) {
+      throw new IllegalStateException("the executable is closed");
+    }
+  }
+
+  private static void requireLength(long length, long expected) {
+    if (length != expected) {
+      throw new IllegalArgumentException("length " + length + ", expected " + expected);
+    }
+  }
+}
