@@ -9,21 +9,35 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.onednn.pooled.VectorModule;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.Plan;
 
 /**
  * What a tuning may choose: for every convolution and dense op the ways oneDNN can run it, without
- * its slow reference loops. Ops of one kind and shape are one group and are given the same choice.
+ * its slow reference loops; and where this JVM has the Vector API, whether a max pooling's backward
+ * op runs together with those of its convolution. Ops of one kind and shape are one group and are
+ * given the same choice.
  */
 final class Candidates {
   private static final String REFERENCE = "ref";
+  private static final Choice POOLED = new Choice(Choice.Form.POOLED, "");
 
   private final Map<String, Group> groups = new LinkedHashMap<>();
   private final ProgramBuilder program;
 
-  /** Ops of one kind and shape, and the choices they have, oneDNN's preference first. */
-  record Group(List<String> ops, Set<Choice> choices) {
+  /**
+   * Ops of one kind and shape, and the choices they have, oneDNN's preference first.
+   *
+   * @param timed the ops whose time the choice decides: these themselves; for poolings that may run
+   *     as one kernel with other ops, those too
+   */
+  record Group(List<String> ops, Set<Choice> choices, List<String> timed) {
+    /** True where these are poolings whose backward ops may be {@link Choice.Form#POOLED}. */
+    boolean mayBePooled() {
+      return choices.contains(POOLED);
+    }
+
     /** The {@code rank}th choice of a form, or the last of it. */
     Choice choice(Choice.Form form, int rank) {
       List<Choice> of = choices.stream().filter(choice -> choice.form() == form).toList();
@@ -44,6 +58,9 @@ final class Candidates {
               plan, Tuning.none(OneDnnBackend.NAME), type, new Layouts(scope), primitives);
       Candidates candidates = new Candidates(program);
       plan.ops().forEach(candidates::collect);
+      if (type == ElementType.F32 && VectorModule.available()) {
+        PooledChain.of(plan).forEach(candidates::collect);
+      }
       return candidates.groups.values().stream()
           .filter(group -> group.choices().size() > 1)
           .toList();
@@ -83,10 +100,22 @@ final class Candidates {
         signature += form + " missing";
       }
     }
-    groups
-        .computeIfAbsent(signature, key -> new Group(new ArrayList<>(), choices))
-        .ops()
-        .add(op.name());
+    Group group = group(signature, choices);
+    group.ops().add(op.name());
+    group.timed().add(op.name());
+  }
+
+  private void collect(PooledChain chain) {
+    Set<Choice> choices = new LinkedHashSet<>(List.of(new Choice(Choice.Form.ANY, ""), POOLED));
+    String signature = chain.shape() + (chain.data() == null ? "" : " with input gradient");
+    Group group = group(signature, choices);
+    group.ops().add(chain.pooling().name());
+    chain.ops().forEach(op -> group.timed().add(op.name()));
+  }
+
+  private Group group(String signature, Set<Choice> choices) {
+    return groups.computeIfAbsent(
+        signature, key -> new Group(new ArrayList<>(), choices, new ArrayList<>()));
   }
 
   private static List<Choice.Form> forms(Op op, int rank) {

@@ -19,9 +19,11 @@ record Choice(Form form, String implementation) {
     /** Channels-last. */
     NHWC,
     /** Row-major. */
-    NCHW;
+    NCHW,
+    /** Of a pooling's backward op: together with its convolution's, by a Java kernel. */
+    POOLED;
 
-    private String text() {
+    String text() {
       return name().toLowerCase(Locale.ROOT);
     }
   }
@@ -48,6 +50,7 @@ record Choice(Form form, String implementation) {
       case ANY -> layouts.any(dims, type);
       case NHWC -> layouts.channelsLast(dims, type);
       case NCHW -> layouts.rowMajor(dims, type);
+      case POOLED -> throw new BackendException("'pooled' is a choice for poolings alone");
     };
   }
 

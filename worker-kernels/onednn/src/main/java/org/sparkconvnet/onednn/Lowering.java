@@ -13,6 +13,7 @@ final class Lowering implements OpVisitor<Void> {
   private final NormLowering norms;
   private final JoinLowering joins;
   private final HostLowering host;
+  private final PooledLowering pooled;
 
   private Lowering(ProgramBuilder program) {
     this.program = program;
@@ -23,6 +24,7 @@ final class Lowering implements OpVisitor<Void> {
     norms = new NormLowering(program);
     joins = new JoinLowering(program);
     host = new HostLowering(program);
+    pooled = new PooledLowering(program);
   }
 
   /** The plan that {@code program} was begun for, lowered. */
@@ -30,8 +32,14 @@ final class Lowering implements OpVisitor<Void> {
     Lowering lowering = new Lowering(program);
     program.plan().forward().forEach(op -> op.accept(lowering));
     program.beginBackward();
-    program.plan().backward().forEach(op -> op.accept(lowering));
+    program.plan().backward().forEach(lowering::backward);
     return program.build();
+  }
+
+  private void backward(Op op) {
+    if (!pooled.lower(op)) {
+      op.accept(this);
+    }
   }
 
   @Override

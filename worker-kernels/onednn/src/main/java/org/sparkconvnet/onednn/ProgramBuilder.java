@@ -167,7 +167,8 @@ final class ProgramBuilder {
     return new Program(prepare, forward, backward, input, output);
   }
 
-  private static String layerOf(String op) {
+  /** The layer that an op of that name comes from. */
+  static String layerOf(String op) {
     return op.substring(0, op.lastIndexOf('.'));
   }
 

@@ -5,7 +5,9 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.plan.Cost;
 import org.sparkconvnet.plan.Plan;
@@ -15,10 +17,11 @@ import org.sparkconvnet.plan.Planner;
  * Finds the fastest way to run each op of a plan, by timing whole steps, because a layout that
  * suits one op costs its neighbours reorders.
  *
- * <p>First every op is timed in every way it can run, all ops of a step at once. The best of three
- * sets of choices (all as oneDNN likes, all channels-last, each op's own fastest) is then improved
- * by coordinate descent: one group of equal ops changes at a time, the most promising change first,
- * and a change stays only if it makes the whole step faster by more than {@link #MARGIN}.
+ * <p>First every op is timed in every way it can run, all ops of a step at once. The best of four
+ * sets of choices (all as oneDNN likes, all channels-last, the same with pooled gradients where
+ * those are faster, each op's own fastest) is then improved by coordinate descent: one group of
+ * equal ops changes at a time, the most promising change first, and a change stays only if it makes
+ * the whole step faster by more than {@link #MARGIN}.
  *
  * <p>The descent ends after {@link #BUDGET_NANOSECONDS} or when no change helps; the timings before
  * it take a few steps for each of about ten ways. Plans with many FLOPs are tuned at a smaller
@@ -125,8 +128,10 @@ final class Tuner {
 
   private void record(Map<Candidates.Group, Choice> chosen, CallTimings timings) {
     for (Candidates.Group group : groups) {
-      long sum = group.ops().stream().mapToLong(timings::of).sum();
-      times.get(group).merge(chosen.get(group), sum, Math::min);
+      long sum = group.timed().stream().mapToLong(timings::of).sum();
+      if (sum > 0) {
+        times.get(group).merge(chosen.get(group), sum, Math::min);
+      }
     }
   }
 
@@ -135,11 +140,8 @@ final class Tuner {
     List<Function<Candidates.Group, Choice>> others =
         List.of(
             group -> group.choice(Choice.Form.NHWC, 0),
-            group ->
-                times.get(group).entrySet().stream()
-                    .min(Map.Entry.comparingByValue())
-                    .orElseThrow()
-                    .getKey());
+            group -> group.mayBePooled() ? fastest(group) : group.choice(Choice.Form.NHWC, 0),
+            this::fastest);
     for (Function<Candidates.Group, Choice> other : others) {
       Trial challenger = trial(texts(other));
       Trial winner = faster(best, challenger);
@@ -149,13 +151,29 @@ final class Tuner {
     return best;
   }
 
+  private Choice fastest(Candidates.Group group) {
+    return times.get(group).entrySet().stream()
+        .min(Map.Entry.comparingByValue())
+        .orElseThrow()
+        .getKey();
+  }
+
+  /** Ops that run as part of another's call, so that their own choices do not matter. */
+  private Set<String> covered(Map<String, String> choices) {
+    return groups.stream()
+        .filter(group -> choices.get(group.ops().get(0)).equals(Choice.Form.POOLED.text()))
+        .flatMap(group -> group.timed().stream().filter(op -> !group.ops().contains(op)))
+        .collect(Collectors.toSet());
+  }
+
   /** Changes from {@code choices}, the most promising first. */
   private List<Move> moves(Map<String, String> choices) {
     long all = groups.stream().mapToLong(group -> now(group, choices)).sum();
+    Set<String> covered = covered(choices);
     List<Move> moves = new ArrayList<>();
     for (Candidates.Group group : groups) {
       long now = now(group, choices);
-      if (now < NEGLIGIBLE * all) {
+      if (now < NEGLIGIBLE * all || covered.containsAll(group.ops())) {
         continue;
       }
       String current = choices.get(group.ops().get(0));

@@ -1,0 +1,97 @@
+package org.sparkconvnet.onednn;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.sparkconvnet.network.Layer;
+import org.sparkconvnet.onednn.pooled.PooledConvolution;
+import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.Plan;
+
+/**
+ * The backward ops of a convolution, ReLU and max pooling in a row, where nothing but the next of
+ * them reads what each writes: one kernel can stand for all.
+ *
+ * @param relu the ReLU's gradient, taken on the pooled tensor
+ * @param data null where the convolution's input needs no gradient
+ */
+record PooledChain(
+    Op.ReluBackward relu,
+    Op.PoolingBackward pooling,
+    Op.ConvolutionBackwardWeights weights,
+    Op.ConvolutionBackwardData data) {
+
+  /** The chains of a plan whose shapes {@link PooledConvolution} supports, in its order. */
+  static List<PooledChain> of(Plan plan) {
+    Map<Integer, Op> writer = new HashMap<>();
+    Map<Integer, List<Op>> readers = new HashMap<>();
+    for (Op op : plan.ops()) {
+      op.writes().forEach(tensor -> writer.put(tensor.id(), op));
+      op.reads()
+          .forEach(tensor -> readers.computeIfAbsent(tensor.id(), id -> new ArrayList<>()).add(op));
+    }
+    List<PooledChain> chains = new ArrayList<>();
+    for (Op op : plan.backward()) {
+      if (op instanceof Op.PoolingBackward pooling && pooling.kind() == Layer.Pooling.Kind.MAX) {
+        PooledChain chain = of(pooling, writer, readers);
+        if (chain != null) {
+          chains.add(chain);
+        }
+      }
+    }
+    return chains;
+  }
+
+  /** All its ops. */
+  List<Op> ops() {
+    return data == null ? List.of(relu, pooling, weights) : List.of(relu, pooling, weights, data);
+  }
+
+  /** The geometry of its layers. */
+  PooledConvolution shape() {
+    return PooledConvolution.of(
+        weights.x().dims(), weights.dw().dims().get(0), weights.window(), pooling.window());
+  }
+
+  private static PooledChain of(
+      Op.PoolingBackward pooling, Map<Integer, Op> writer, Map<Integer, List<Op>> readers) {
+    if (!(writer.get(pooling.dy().id()) instanceof Op.ReluBackward relu)
+        || !(writer.get(pooling.argmax().id()) instanceof Op.PoolingForward forward)
+        || !relu.y().equals(forward.y())
+        || readers.get(relu.dx().id()).size() > 1) {
+      return null;
+    }
+    Op.ConvolutionBackwardWeights weights = null;
+    Op.ConvolutionBackwardData data = null;
+    for (Op reader : readers.getOrDefault(pooling.dx().id(), List.of())) {
+      if (reader instanceof Op.ConvolutionBackwardWeights op && weights == null) {
+        weights = op;
+      } else if (reader instanceof Op.ConvolutionBackwardData op && data == null) {
+        data = op;
+      } else {
+        return null;
+      }
+    }
+    return weights != null && supported(weights, pooling) && sameLayer(weights, data)
+        ? new PooledChain(relu, pooling, weights, data)
+        : null;
+  }
+
+  private static boolean supported(Op.ConvolutionBackwardWeights weights, Op.PoolingBackward pool) {
+    return PooledConvolution.supports(weights.window(), weights.groups(), pool.window());
+  }
+
+  /** False where a gradient reaches two convolutions that read different tensors. */
+  private static boolean sameLayer(
+      Op.ConvolutionBackwardWeights weights, Op.ConvolutionBackwardData data) {
+    return data == null
+        || ProgramBuilder.layerOf(weights.name()).equals(ProgramBuilder.layerOf(data.name()));
+  }
+
+  /** Names of its ops, for messages. */
+  @Override
+  public String toString() {
+    return ops().stream().map(Op::name).toList().toString();
+  }
+}
