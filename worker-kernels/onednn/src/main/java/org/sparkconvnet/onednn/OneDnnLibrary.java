@@ -57,10 +57,8 @@ record OneDnnLibrary(String version, String cpu, String instructions) {
       return Path.of(Loader.load(dnnl.class));
     } catch (LinkageError e) {
       throw new BackendException(
-          "backend 'onednn' cannot load oneDNN for "
-              + Loader.getPlatform()
-              + "; it needs org.bytedeco's dnnl, opencl and javacpp jars of that platform on the"
-              + " classpath: "
+          "backend 'onednn' cannot load oneDNN; it needs org.bytedeco's dnnl, opencl and javacpp on"
+              + " the classpath, each with its jar of native libraries for this platform: "
               + e,
           e);
     }
