@@ -1,5 +1,6 @@
 package org.sparkconvnet.train;
 
+import java.io.Serializable;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import org.sparkconvnet.data.DataException;
@@ -20,7 +21,7 @@ import org.sparkconvnet.data.DataException;
  * @param workers logical workers, hence shards
  * @param batch most examples in a worker's minibatch
  */
-public record EpochLayout(int examples, int workers, int batch) {
+public record EpochLayout(int examples, int workers, int batch) implements Serializable {
   public EpochLayout {
     if (workers < 1 || batch < 1) {
       throw new IllegalArgumentException(

@@ -1,0 +1,70 @@
+package org.sparkconvnet.driver;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.sparkconvnet.data.Normalization;
+import org.sparkconvnet.io.FileFormatException;
+import org.sparkconvnet.io.NamedTensor;
+import org.sparkconvnet.io.Safetensors;
+import org.sparkconvnet.io.TensorFile;
+import org.sparkconvnet.network.ParameterLayout;
+
+/**
+ * A run's state as a safetensors file with checksums: a model file, the momentum of every parameter
+ * under {@code momentum/NAME}, and the position as metadata. Doubles are written as Java's shortest
+ * text, which reads back to the same bits.
+ *
+ * @param state of the run
+ * @param networkDigest of the network
+ * @param normalization measured from the training set
+ * @param classNames of the training set
+ * @param examples in the training set
+ */
+record Checkpoint(
+    RunState state,
+    String networkDigest,
+    Normalization normalization,
+    List<String> classNames,
+    int examples) {
+  private static final String MOMENTUM = "momentum/";
+
+  byte[] encode(ParameterLayout layout) {
+    List<NamedTensor> tensors =
+        new ArrayList<>(ModelFile.tensors(layout, state.parameters, state.state));
+    tensors.addAll(ModelFile.tensors(MOMENTUM, layout.parameters(), state.velocity));
+    Map<String, String> metadata = ModelFile.metadata(networkDigest, normalization, classNames);
+    metadata.put("round", Long.toString(state.round));
+    metadata.put("epoch", Integer.toString(state.epoch));
+    metadata.put("step", Integer.toString(state.step));
+    metadata.put("epoch_examples", Long.toString(state.epochExamples));
+    metadata.put("epoch_correct", Long.toString(state.epochCorrect));
+    metadata.put("epoch_loss_sum", Double.toString(state.epochLossSum));
+    metadata.put("examples", Integer.toString(examples));
+    return Safetensors.toBytes(tensors, metadata);
+  }
+
+  static Checkpoint decode(byte[] bytes, String path, ParameterLayout layout) {
+    TensorFile file = Safetensors.read(bytes, path, true);
+    RunState state = RunState.empty(layout);
+    ModelFile.copy(file, "", layout.parameters(), state.parameters);
+    ModelFile.copy(file, "", layout.state(), state.state);
+    ModelFile.copy(file, MOMENTUM, layout.parameters(), state.velocity);
+    try {
+      state.round = Long.parseLong(file.requireMetadata("round"));
+      state.epoch = Integer.parseInt(file.requireMetadata("epoch"));
+      state.step = Integer.parseInt(file.requireMetadata("step"));
+      state.epochExamples = Long.parseLong(file.requireMetadata("epoch_examples"));
+      state.epochCorrect = Long.parseLong(file.requireMetadata("epoch_correct"));
+      state.epochLossSum = Double.parseDouble(file.requireMetadata("epoch_loss_sum"));
+      return new Checkpoint(
+          state,
+          file.requireMetadata(ModelFile.NETWORK),
+          ModelFile.normalization(file),
+          ModelFile.classNames(file),
+          Integer.parseInt(file.requireMetadata("examples")));
+    } catch (NumberFormatException malformed) {
+      throw new FileFormatException(path, malformed.getMessage(), malformed);
+    }
+  }
+}

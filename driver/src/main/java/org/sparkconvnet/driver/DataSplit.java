@@ -1,0 +1,17 @@
+package org.sparkconvnet.driver;
+
+import java.io.Serializable;
+import org.apache.hadoop.conf.Configuration;
+import org.sparkconvnet.data.ImageSet;
+
+/** Consecutive examples of a data set that one task reads. */
+public interface DataSplit extends Serializable {
+  /** Index in the data set of its first example. */
+  int first();
+
+  /** Number of examples. */
+  int size();
+
+  /** Reads and checks the examples. */
+  ImageSet read(Configuration hadoop);
+}

@@ -1,0 +1,47 @@
+package org.sparkconvnet.driver;
+
+import java.util.UUID;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.data.Augmentation;
+import org.sparkconvnet.train.EpochLayout;
+
+/** Evaluates a trained network on a labelled set, spread over the cluster. */
+public final class Evaluation {
+  private static final int BATCH = 64;
+
+  private Evaluation() {}
+
+  /** Counts on every example of {@code data}. */
+  public static EvaluationReport evaluate(
+      JavaSparkContext spark,
+      ModelBundle model,
+      Dataset data,
+      String backend,
+      Precision precision) {
+    data.requireFor(model.network());
+    data.requireClasses(model.classNames());
+    WorkerSetup setup =
+        new WorkerSetup(
+            UUID.randomUUID().toString(),
+            model.network(),
+            backend,
+            precision,
+            new EpochLayout(1, 1, 1),
+            Augmentation.NONE,
+            model.normalization(),
+            0,
+            Tunings.none(backend),
+            Math.min(BATCH, data.size()));
+    Broadcast<Boxed<WorkerSetup>> shared = spark.broadcast(new Boxed<>(setup));
+    try (Evaluator evaluator = new Evaluator(spark, data, shared)) {
+      return evaluator.evaluate(model.parameters(), model.state());
+    } catch (Exception failed) { // SparkException is checked, and not declared in Scala
+      throw Failures.unwrap(failed);
+    } finally {
+      WorkerProcess.release(setup.run());
+      shared.destroy(false);
+    }
+  }
+}

@@ -1,0 +1,60 @@
+package org.sparkconvnet.driver;
+
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+import org.sparkconvnet.data.ImageSet;
+import scala.reflect.ClassTag;
+import scala.reflect.ClassTag$;
+
+/**
+ * Evaluates weights on a data set, which executors keep in memory between evaluations. A task takes
+ * one split, and what tasks find is added in the splits' order: the report does not depend on the
+ * cluster.
+ */
+final class Evaluator implements AutoCloseable {
+  private static final ClassTag<Tally> TALLY = ClassTag$.MODULE$.apply(Tally.class);
+
+  private final JavaSparkContext spark;
+  private final Dataset data;
+  private final Broadcast<Boxed<WorkerSetup>> setup;
+  private final Broadcast<SerializableConfiguration> hadoop;
+  private final JavaRDD<ImageSet> images;
+
+  Evaluator(JavaSparkContext spark, Dataset data, Broadcast<Boxed<WorkerSetup>> setup) {
+    this.spark = spark;
+    this.data = data;
+    this.setup = setup;
+    Broadcast<SerializableConfiguration> settings =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    this.hadoop = settings;
+    this.images =
+        spark
+            .parallelize(data.boxedSplits(), data.splits().size())
+            .map(split -> split.value().read(settings.value().value()))
+            .setName("test set")
+            .persist(StorageLevel.MEMORY_AND_DISK());
+  }
+
+  EvaluationReport evaluate(float[] parameters, float[] state) {
+    Weights weights = Weights.send(spark, Floats.encode(parameters, state));
+    try {
+      EvaluationTask task = new EvaluationTask(setup.value().value().run(), setup, weights);
+      Tally whole = new Tally(data.classNames().size());
+      for (Tally tally : (Tally[]) spark.sc().runJob(images.rdd(), task, TALLY)) {
+        whole.add(tally);
+      }
+      return whole.report(data.classNames());
+    } finally {
+      weights.drop();
+    }
+  }
+
+  @Override
+  public void close() {
+    images.unpersist(false);
+    hadoop.destroy(false);
+  }
+}

@@ -1,0 +1,49 @@
+package org.sparkconvnet.driver;
+
+import java.util.List;
+import java.util.Map;
+import org.sparkconvnet.data.Normalization;
+import org.sparkconvnet.io.Safetensors;
+import org.sparkconvnet.network.ParameterLayout;
+
+/** Writes a run's checkpoints and its model. */
+final class Recorder {
+  private final RunDirectory directory;
+  private final ParameterLayout layout;
+  private final String networkDigest;
+  private final Normalization normalization;
+  private final List<String> classNames;
+  private final int examples;
+  private final Checkpoints checkpoints;
+
+  Recorder(
+      RunDirectory directory,
+      TrainingSettings settings,
+      Normalization normalization,
+      Dataset training) {
+    this.directory = directory;
+    this.layout = ParameterLayout.of(settings.network());
+    this.networkDigest = SettingsJson.networkDigest(settings);
+    this.normalization = normalization;
+    this.classNames = training.classNames();
+    this.examples = training.size();
+    this.checkpoints = new Checkpoints(directory, layout);
+  }
+
+  void checkpoint(RunState state) {
+    checkpoints.write(new Checkpoint(state, networkDigest, normalization, classNames, examples));
+  }
+
+  void model(RunState state) {
+    Map<String, String> metadata = ModelFile.metadata(networkDigest, normalization, classNames);
+    metadata.put("round", Long.toString(state.round));
+    directory.write(
+        RunDirectory.MODEL,
+        Safetensors.toBytes(ModelFile.tensors(layout, state.parameters, state.state), metadata));
+  }
+
+  /** Where the newest checkpoint lies, in words. */
+  String newestPlace() {
+    return checkpoints.newestPlace();
+  }
+}

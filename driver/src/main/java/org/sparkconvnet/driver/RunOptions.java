@@ -1,0 +1,114 @@
+package org.sparkconvnet.driver;
+
+/**
+ * What a run does besides training; none of it changes the weights.
+ *
+ * @param checkpointRounds a checkpoint every so many rounds, 0 for none by rounds
+ * @param checkpointMinutes a checkpoint every so many minutes, 0 for none by time
+ * @param evaluateEpochs an evaluation on the test set every so many epochs, 0 for only at the end
+ * @param stopAfterRounds stop after so many rounds of this process, as if killed after its last
+ *     checkpoint; 0 for never
+ * @param resume go on from the newest checkpoint of the run directory
+ * @param acceptHardware resume a run on hardware it was not tuned on, tuning again: the bits change
+ * @param tuningDirectory where executors keep tunings, a path on their own disks; empty for nowhere
+ */
+public record RunOptions(
+    int checkpointRounds,
+    double checkpointMinutes,
+    int evaluateEpochs,
+    long stopAfterRounds,
+    boolean resume,
+    boolean acceptHardware,
+    String tuningDirectory) {
+  /** A checkpoint every 5 minutes, an evaluation after every epoch, tunings not kept. */
+  public static final RunOptions DEFAULT = new RunOptions(0, 5, 1, 0, false, false, "");
+
+  public RunOptions {
+    if (checkpointRounds < 0
+        || !(checkpointMinutes >= 0)
+        || evaluateEpochs < 0
+        || stopAfterRounds < 0) {
+      throw new IllegalArgumentException(
+          "checkpoint rounds and minutes, evaluation epochs and rounds to stop after must not be"
+              + " negative, got %d, %s, %d, %d"
+                  .formatted(checkpointRounds, checkpointMinutes, evaluateEpochs, stopAfterRounds));
+    }
+  }
+
+  public RunOptions withCheckpointRounds(int rounds) {
+    return new RunOptions(
+        rounds,
+        checkpointMinutes,
+        evaluateEpochs,
+        stopAfterRounds,
+        resume,
+        acceptHardware,
+        tuningDirectory);
+  }
+
+  public RunOptions withCheckpointMinutes(double minutes) {
+    return new RunOptions(
+        checkpointRounds,
+        minutes,
+        evaluateEpochs,
+        stopAfterRounds,
+        resume,
+        acceptHardware,
+        tuningDirectory);
+  }
+
+  public RunOptions withEvaluateEpochs(int epochs) {
+    return new RunOptions(
+        checkpointRounds,
+        checkpointMinutes,
+        epochs,
+        stopAfterRounds,
+        resume,
+        acceptHardware,
+        tuningDirectory);
+  }
+
+  public RunOptions withStopAfterRounds(long rounds) {
+    return new RunOptions(
+        checkpointRounds,
+        checkpointMinutes,
+        evaluateEpochs,
+        rounds,
+        resume,
+        acceptHardware,
+        tuningDirectory);
+  }
+
+  public RunOptions withResume(boolean resume) {
+    return new RunOptions(
+        checkpointRounds,
+        checkpointMinutes,
+        evaluateEpochs,
+        stopAfterRounds,
+        resume,
+        acceptHardware,
+        tuningDirectory);
+  }
+
+  public RunOptions withAcceptHardware(boolean accept) {
+    return new RunOptions(
+        checkpointRounds,
+        checkpointMinutes,
+        evaluateEpochs,
+        stopAfterRounds,
+        resume,
+        accept,
+        tuningDirectory);
+  }
+
+  public RunOptions withTuningDirectory(String directory) {
+    return new RunOptions(
+        checkpointRounds,
+        checkpointMinutes,
+        evaluateEpochs,
+        stopAfterRounds,
+        resume,
+        acceptHardware,
+        directory);
+  }
+}

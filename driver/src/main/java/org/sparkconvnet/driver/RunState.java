@@ -1,0 +1,72 @@
+package org.sparkconvnet.driver;
+
+import org.sparkconvnet.network.ParameterLayout;
+
+/** Where a run stands between two rounds: all that the rest of it depends on. */
+final class RunState {
+  final float[] parameters;
+  final float[] velocity;
+  final float[] state;
+
+  /** Rounds done. */
+  long round;
+
+  /** The epoch of the next step, from 0, and that step's number in it. */
+  int epoch;
+
+  int step;
+
+  /** Over the rounds of this epoch. */
+  long epochExamples;
+
+  long epochCorrect;
+  double epochLossSum;
+
+  private RunState(int parameters, int state) {
+    this.parameters = new float[parameters];
+    this.velocity = new float[parameters];
+    this.state = new float[state];
+  }
+
+  static RunState empty(ParameterLayout layout) {
+    return new RunState(layout.parameterCount(), layout.stateCount());
+  }
+
+  /** The start of a run with that seed. */
+  static RunState initial(ParameterLayout layout, long seed) {
+    RunState state = empty(layout);
+    System.arraycopy(
+        layout.initialParameters(seed), 0, state.parameters, 0, state.parameters.length);
+    System.arraycopy(layout.initialState(), 0, state.state, 0, state.state.length);
+    return state;
+  }
+
+  /** Counts a round of {@code steps} steps; starts a new epoch where this one is over. */
+  void advance(int steps, int stepsPerEpoch) {
+    round++;
+    step += steps;
+    if (step == stepsPerEpoch) {
+      epoch++;
+      step = 0;
+    }
+  }
+
+  void count(long examples, long correct, double lossSum) {
+    if (step == 0) {
+      epochExamples = 0;
+      epochCorrect = 0;
+      epochLossSum = 0;
+    }
+    epochExamples += examples;
+    epochCorrect += correct;
+    epochLossSum += lossSum;
+  }
+
+  double epochLoss() {
+    return epochLossSum / epochExamples;
+  }
+
+  double epochAccuracy() {
+    return (double) epochCorrect / epochExamples;
+  }
+}

@@ -1,0 +1,35 @@
+package org.sparkconvnet.driver;
+
+import java.util.List;
+
+/**
+ * What is about to be trained.
+ *
+ * @param parameters number of them
+ * @param examples in the training set
+ * @param testExamples in the test set, 0 without one
+ * @param classNames by label
+ * @param minibatchSizes the one or two that workers meet
+ * @param roundsPerEpoch averagings in an epoch
+ * @param rounds averagings in the whole run
+ * @param firstRound rounds already done, where a run is resumed
+ * @param backend what computes, as in {@code oneDNN 3.11.0 on AMD EPYC, avx512}
+ * @param directory where the run is written
+ */
+public record RunSummary(
+    TrainingSettings settings,
+    long parameters,
+    int examples,
+    int testExamples,
+    List<String> classNames,
+    List<Integer> minibatchSizes,
+    int roundsPerEpoch,
+    long rounds,
+    long firstRound,
+    String backend,
+    String directory) {
+  public RunSummary {
+    classNames = List.copyOf(classNames);
+    minibatchSizes = List.copyOf(minibatchSizes);
+  }
+}

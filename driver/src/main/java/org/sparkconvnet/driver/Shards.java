@@ -1,0 +1,82 @@
+package org.sparkconvnet.driver;
+
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.storage.StorageLevel;
+import org.apache.spark.util.SerializableConfiguration;
+import org.sparkconvnet.data.ChannelStatistics;
+import org.sparkconvnet.data.ImageSet;
+import org.sparkconvnet.network.Shape;
+import org.sparkconvnet.train.Shard;
+import scala.Tuple2;
+
+/**
+ * The training set dealt to workers, partition i of {@link #rdd} holding the one shard of worker i.
+ * What a shard holds, and in which order, depends on data, seed and number of workers alone.
+ * Executors keep their shards; Spark reads again what it loses.
+ */
+final class Shards implements AutoCloseable {
+  private final JavaRDD<Shard> rdd;
+  private final List<Broadcast<?>> broadcasts;
+  private final ChannelStatistics statistics;
+
+  private Shards(JavaRDD<Shard> rdd, List<Broadcast<?>> broadcasts) {
+    this.rdd = rdd;
+    this.broadcasts = broadcasts;
+    this.statistics =
+        rdd.map(shard -> ChannelStatistics.of(shard.images())).reduce(ChannelStatistics::merge);
+  }
+
+  /** Reads the data set once, deals it, and measures its channels. */
+  static Shards deal(JavaSparkContext spark, Dataset data, int workers, long seed) {
+    Broadcast<int[]> owners = spark.broadcast(Shard.deal(data.size(), workers, seed));
+    Broadcast<SerializableConfiguration> hadoop =
+        spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
+    Shape shape = data.shape();
+    List<String> classNames = new ArrayList<>(data.classNames());
+    JavaRDD<Shard> shards =
+        spark
+            .parallelize(data.boxedSplits(), data.splits().size())
+            .flatMapToPair(
+                boxed -> {
+                  DataSplit split = boxed.value();
+                  ImageSet set = split.read(hadoop.value().value());
+                  ShardPiece[] pieces = ShardPiece.cut(set, split.first(), owners.value(), workers);
+                  List<Tuple2<Integer, ShardPiece>> keyed = new ArrayList<>();
+                  for (int worker = 0; worker < workers; worker++) {
+                    keyed.add(new Tuple2<>(worker, pieces[worker]));
+                  }
+                  return keyed.iterator();
+                })
+            .partitionBy(new HashPartitioner(workers))
+            .mapPartitionsWithIndex(
+                (worker, keyed) -> {
+                  List<ShardPiece> pieces = new ArrayList<>();
+                  keyed.forEachRemaining(pair -> pieces.add(pair._2()));
+                  return List.of(ShardPiece.join(worker, shape, classNames, pieces)).iterator();
+                },
+                true)
+            .setName("shards")
+            .persist(StorageLevel.MEMORY_AND_DISK());
+    return new Shards(shards, List.of(owners, hadoop));
+  }
+
+  JavaRDD<Shard> rdd() {
+    return rdd;
+  }
+
+  /** Of all training images. */
+  ChannelStatistics statistics() {
+    return statistics;
+  }
+
+  @Override
+  public void close() {
+    rdd.unpersist(false);
+    broadcasts.forEach(broadcast -> broadcast.destroy(false));
+  }
+}

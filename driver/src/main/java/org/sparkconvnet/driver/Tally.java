@@ -1,0 +1,63 @@
+package org.sparkconvnet.driver;
+
+import java.io.Serializable;
+import java.util.List;
+
+/** Counts of an evaluation, mergeable in any order but for the loss's rounding. */
+final class Tally implements Serializable {
+  private static final long serialVersionUID = 1L;
+  private static final int BEST = 3;
+
+  private final long[][] confusion;
+  private long topThree;
+  private double lossSum;
+
+  Tally(int classes) {
+    confusion = new long[classes][classes];
+  }
+
+  /** Counts one example of the given label, with its logits at {@code [offset ..]}. */
+  void count(int label, float[] logits, int offset) {
+    int classes = confusion.length;
+    float own = logits[offset + label];
+    int predicted = 0;
+    int larger = 0;
+    for (int i = 0; i < classes; i++) {
+      float logit = logits[offset + i];
+      if (logit > logits[offset + predicted]) {
+        predicted = i;
+      }
+      if (logit > own || (logit == own && i < label)) {
+        larger++;
+      }
+    }
+    double sum = 0;
+    double largest = logits[offset + predicted];
+    for (int i = 0; i < classes; i++) {
+      sum += Math.exp(logits[offset + i] - largest);
+    }
+    confusion[label][predicted]++;
+    topThree += larger < BEST ? 1 : 0;
+    lossSum += Math.log(sum) + largest - own;
+  }
+
+  void add(Tally other) {
+    for (int label = 0; label < confusion.length; label++) {
+      for (int predicted = 0; predicted < confusion.length; predicted++) {
+        confusion[label][predicted] += other.confusion[label][predicted];
+      }
+    }
+    topThree += other.topThree;
+    lossSum += other.lossSum;
+  }
+
+  EvaluationReport report(List<String> classNames) {
+    long examples = 0;
+    for (long[] row : confusion) {
+      for (long count : row) {
+        examples += count;
+      }
+    }
+    return new EvaluationReport(classNames, confusion, topThree, lossSum / examples);
+  }
+}

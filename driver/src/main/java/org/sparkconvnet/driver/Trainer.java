@@ -1,0 +1,206 @@
+package org.sparkconvnet.driver;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.apache.spark.SparkException;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.sparkconvnet.backend.BackendException;
+import org.sparkconvnet.data.DataException;
+import org.sparkconvnet.data.Normalization;
+import org.sparkconvnet.network.NetworkJson;
+import org.sparkconvnet.network.ParameterLayout;
+import org.sparkconvnet.train.EpochLayout;
+import org.sparkconvnet.train.TrainingException;
+
+/** Trains a network on Spark: shards, tuning, rounds, checkpoints, evaluations, the model. */
+public final class Trainer {
+  private final JavaSparkContext spark;
+  private final TrainingSettings settings;
+  private final RunOptions options;
+  private final Dataset training;
+  private final Dataset test;
+  private final RunDirectory directory;
+  private final TrainingListener listener;
+  private final ParameterLayout layout;
+  private final EpochLayout epochLayout;
+
+  private Trainer(
+      JavaSparkContext spark,
+      TrainingSettings settings,
+      RunOptions options,
+      Dataset training,
+      Dataset test,
+      RunDirectory directory,
+      TrainingListener listener) {
+    this.spark = spark;
+    this.settings = settings;
+    this.options = options;
+    this.training = training;
+    this.test = test;
+    this.directory = directory;
+    this.listener = listener;
+    this.layout = ParameterLayout.of(settings.network());
+    this.epochLayout = new EpochLayout(training.size(), settings.workers(), settings.batch());
+  }
+
+  /**
+   * Trains from the start, or from the run directory's newest checkpoint where the options say so.
+   * The same data, settings and tuning give the same bits, whatever the cluster.
+   *
+   * @param test evaluated now and then and at the end; null for none
+   * @throws DataException where the data cannot be used
+   * @throws TrainingException where training cannot start or go on
+   * @throws BackendException where the backend cannot be used
+   */
+  public static TrainingResult train(
+      JavaSparkContext spark,
+      TrainingSettings settings,
+      RunOptions options,
+      Dataset training,
+      Dataset test,
+      RunDirectory directory,
+      TrainingListener listener) {
+    try {
+      training.requireFor(settings.network());
+      if (test != null) {
+        test.requireFor(settings.network());
+        test.requireClasses(training.classNames());
+      }
+      return new Trainer(spark, settings, options, training, test, directory, listener).run();
+    } catch (Exception failed) { // SparkException is checked, and not declared in Scala
+      directory.discardIfUnused();
+      throw Failures.unwrap(failed);
+    }
+  }
+
+  private TrainingResult run() throws SparkException {
+    Optional<Checkpoint> checkpoint = options.resume() ? resumable() : Optional.empty();
+    String run = UUID.randomUUID().toString();
+    try (Shards shards = Shards.deal(spark, training, settings.workers(), settings.seed())) {
+      Normalization normalization = Normalization.of(shards.statistics());
+      checkpoint.ifPresent(point -> requireSameData(point, normalization));
+      Tunings tunings = tunings();
+      Broadcast<Boxed<WorkerSetup>> setup =
+          spark.broadcast(new Boxed<>(setup(run, normalization, tunings)));
+      try (Evaluator evaluator = test == null ? null : new Evaluator(spark, test, setup)) {
+        RunState state =
+            checkpoint
+                .map(Checkpoint::state)
+                .orElseGet(() -> RunState.initial(layout, settings.seed()));
+        writeHead(tunings, checkpoint.isPresent());
+        listener.started(summary(state, tunings));
+        Rounds rounds = new Rounds(spark, shards.rdd().rdd(), setup, settings);
+        return new TrainingLoop(
+                settings,
+                options,
+                epochLayout,
+                directory,
+                listener,
+                rounds,
+                evaluator,
+                new Recorder(directory, settings, normalization, training))
+            .run(state);
+      } finally {
+        WorkerProcess.release(run);
+        setup.destroy(false);
+      }
+    }
+  }
+
+  private WorkerSetup setup(String run, Normalization normalization, Tunings tunings) {
+    return new WorkerSetup(
+        run,
+        settings.network(),
+        settings.backend(),
+        settings.precision(),
+        epochLayout,
+        settings.augmentation(),
+        normalization,
+        settings.seed(),
+        tunings,
+        settings.batch());
+  }
+
+  private Optional<Checkpoint> resumable() {
+    String recorded = directory.readText(RunDirectory.SETTINGS);
+    List<String> differences =
+        SettingsJson.differences(
+            settings, Json.parse(recorded, directory.place(RunDirectory.SETTINGS)));
+    if (!differences.isEmpty()) {
+      throw new TrainingException(
+          "%s cannot be resumed with other settings: %s"
+              .formatted(directory.place(), String.join("; ", differences)));
+    }
+    return new Checkpoints(directory, layout).newest();
+  }
+
+  private void requireSameData(Checkpoint checkpoint, Normalization normalization) {
+    if (checkpoint.examples() != training.size()
+        || !checkpoint.classNames().equals(training.classNames())
+        || !checkpoint.normalization().equals(normalization)) {
+      throw new TrainingException(
+          "%s cannot be resumed with other data: %s has %d images, mean %s, and the run had %d, mean %s"
+              .formatted(
+                  directory.place(),
+                  training.uri(),
+                  training.size(),
+                  normalization.mean(),
+                  checkpoint.examples(),
+                  checkpoint.normalization().mean()));
+    }
+  }
+
+  private Tunings tunings() {
+    Tuner tuner =
+        new Tuner(
+            settings.network(),
+            settings.backend(),
+            settings.precision(),
+            List.copyOf(epochLayout.sizes()),
+            settings.batch(),
+            options.tuningDirectory());
+    Optional<String> recorded =
+        options.resume() ? directory.findText(RunDirectory.TUNING) : Optional.empty();
+    if (recorded.isEmpty()) {
+      return tuner.tune(spark);
+    }
+    Tunings kept = Tunings.fromJson(recorded.get(), directory.place(RunDirectory.TUNING));
+    String here = tuner.look(spark).hardware();
+    if (kept.hardware().equals(here)) {
+      return kept;
+    }
+    if (!options.acceptHardware()) {
+      throw new TrainingException(
+          "%s was tuned for %s, and this is %s: the run could go on, but not bit for bit as it began"
+              .formatted(directory.place(), kept.hardware(), here));
+    }
+    return tuner.tune(spark);
+  }
+
+  private void writeHead(Tunings tunings, boolean resumed) {
+    if (!options.resume()) {
+      directory.begin();
+    }
+    directory.writeText(RunDirectory.NETWORK, NetworkJson.write(settings.network()));
+    directory.writeText(RunDirectory.TUNING, tunings.toJson());
+    directory.writeText(RunDirectory.SETTINGS, Json.text(SettingsJson.of(settings)));
+  }
+
+  private RunSummary summary(RunState state, Tunings tunings) {
+    int roundsPerEpoch = epochLayout.rounds(settings.localSteps());
+    return new RunSummary(
+        settings,
+        layout.parameterCount(),
+        training.size(),
+        test == null ? 0 : test.size(),
+        training.classNames(),
+        List.copyOf(epochLayout.sizes()),
+        roundsPerEpoch,
+        (long) roundsPerEpoch * settings.epochs(),
+        state.round,
+        tunings.hardware(),
+        directory.place());
+  }
+}

@@ -1,0 +1,150 @@
+package org.sparkconvnet.driver;
+
+import java.util.Optional;
+import org.sparkconvnet.train.EpochLayout;
+import org.sparkconvnet.train.LocalSteps;
+
+/** Round after round until the last epoch is over, reporting, checkpointing and evaluating. */
+final class TrainingLoop {
+  private static final double NANOS = 1e9;
+  private static final double SECONDS_PER_MINUTE = 60;
+
+  private final TrainingSettings settings;
+  private final RunOptions options;
+  private final EpochLayout layout;
+  private final RunDirectory directory;
+  private final TrainingListener listener;
+  private final Rounds rounds;
+  private final Evaluator evaluator;
+  private final Recorder recorder;
+  private final Stopwatch watch = new Stopwatch();
+  private long lastCheckpointNanos = System.nanoTime();
+  private long lastCheckpointRound;
+
+  TrainingLoop(
+      TrainingSettings settings,
+      RunOptions options,
+      EpochLayout layout,
+      RunDirectory directory,
+      TrainingListener listener,
+      Rounds rounds,
+      Evaluator evaluator,
+      Recorder recorder) {
+    this.settings = settings;
+    this.options = options;
+    this.layout = layout;
+    this.directory = directory;
+    this.listener = listener;
+    this.rounds = rounds;
+    this.evaluator = evaluator;
+    this.recorder = recorder;
+  }
+
+  TrainingResult run(RunState state) {
+    lastCheckpointRound = state.round;
+    long stop =
+        options.stopAfterRounds() == 0 ? Long.MAX_VALUE : state.round + options.stopAfterRounds();
+    Optional<EvaluationReport> test = Optional.empty();
+    try (RunLog log = RunLog.open(directory, state.round)) {
+      watch.start();
+      while (state.epoch < settings.epochs() && state.round < stop) {
+        test = round(state, log);
+      }
+      watch.pause();
+      boolean complete = state.epoch >= settings.epochs();
+      TrainingResult result = finish(state, complete, complete ? test : Optional.empty());
+      if (complete) {
+        recorder.model(state);
+        log.finished(result);
+        listener.finished(result);
+      }
+      return result;
+    }
+  }
+
+  /** One round; returns the evaluation that followed it. */
+  private Optional<EvaluationReport> round(RunState state, RunLog log) {
+    LocalSteps steps = steps(state);
+    int epoch = state.epoch;
+    Rounds.Outcome outcome = rounds.run(state, steps, recorder::newestPlace);
+    state.count(outcome.examples(), outcome.correct(), outcome.lossSum());
+    watch.count(outcome.examples(), outcome.nanos());
+    state.advance(steps.count(), layout.steps());
+    RoundReport report = report(state, epoch, steps, outcome);
+    listener.round(report);
+    EpochReport epochReport = state.step == 0 ? epoch(state, epoch) : null;
+    log.round(report, epochReport);
+    if (epochReport != null) {
+      listener.epoch(epochReport);
+    }
+    checkpointWhereDue(state, log);
+    return epochReport == null ? Optional.empty() : epochReport.test();
+  }
+
+  private LocalSteps steps(RunState state) {
+    int count = Math.min(settings.localSteps(), layout.steps() - state.step);
+    long first = (long) state.epoch * layout.steps() + state.step;
+    long all = (long) settings.epochs() * layout.steps();
+    float[] rates = new float[count];
+    for (int i = 0; i < count; i++) {
+      rates[i] = (float) (settings.learningRate() * settings.schedule().factor(first + i, all));
+    }
+    return new LocalSteps(state.epoch, state.step, first, rates, (float) settings.weightDecay());
+  }
+
+  private RoundReport report(RunState state, int epoch, LocalSteps steps, Rounds.Outcome outcome) {
+    long all = (long) settings.epochs() * layout.rounds(settings.localSteps());
+    return new RoundReport(
+        state.round,
+        epoch + 1,
+        (double) state.round / all,
+        outcome.lossSum() / outcome.examples(),
+        (double) outcome.correct() / outcome.examples(),
+        steps.rates()[steps.count() - 1],
+        outcome.examples(),
+        outcome.examples() * NANOS / outcome.nanos(),
+        outcome.times(),
+        watch.secondsPerRound() * (all - state.round));
+  }
+
+  private EpochReport epoch(RunState state, int epoch) {
+    watch.pause();
+    double rate = watch.epochRate();
+    boolean last = epoch + 1 == settings.epochs();
+    boolean due = options.evaluateEpochs() > 0 && (epoch + 1) % options.evaluateEpochs() == 0;
+    Optional<EvaluationReport> test =
+        evaluator != null && (last || due)
+            ? Optional.of(evaluator.evaluate(state.parameters, state.state))
+            : Optional.empty();
+    EpochReport report =
+        new EpochReport(
+            epoch + 1, state.round, state.epochLoss(), state.epochAccuracy(), rate, test);
+    watch.start();
+    return report;
+  }
+
+  private void checkpointWhereDue(RunState state, RunLog log) {
+    double minutes = (System.nanoTime() - lastCheckpointNanos) / NANOS / SECONDS_PER_MINUTE;
+    boolean byRounds =
+        options.checkpointRounds() > 0
+            && state.round - lastCheckpointRound >= options.checkpointRounds();
+    boolean byTime = options.checkpointMinutes() > 0 && minutes >= options.checkpointMinutes();
+    if (byRounds || byTime || state.epoch >= settings.epochs()) {
+      log.sync();
+      recorder.checkpoint(state);
+      lastCheckpointNanos = System.nanoTime();
+      lastCheckpointRound = state.round;
+    }
+  }
+
+  private TrainingResult finish(RunState state, boolean complete, Optional<EvaluationReport> test) {
+    return new TrainingResult(
+        state.round,
+        complete,
+        state.epochLoss(),
+        state.epochAccuracy(),
+        watch.images() / watch.seconds(),
+        watch.seconds(),
+        test);
+  }
+}

@@ -1,0 +1,128 @@
+package org.sparkconvnet.driver;
+
+import java.io.IOException;
+import java.io.Serializable;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.sparkconvnet.backend.Backend;
+import org.sparkconvnet.backend.BackendReport;
+import org.sparkconvnet.backend.Backends;
+import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.io.Digests;
+import org.sparkconvnet.io.FileFormatException;
+import org.sparkconvnet.network.Network;
+import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.Planner;
+
+/**
+ * Finds a run's tunings on an executor: those kept in the tuning directory for the same library,
+ * device, precision and plan, or new ones, which are then kept there.
+ *
+ * @param trainingBatches minibatch sizes of training
+ * @param inferenceBatch minibatch size of evaluation
+ * @param directory on the executor's own disk, empty for none
+ */
+record Tuner(
+    Network network,
+    String backend,
+    Precision precision,
+    List<Integer> trainingBatches,
+    int inferenceBatch,
+    String directory)
+    implements Serializable {
+
+  /** Tunings for the hardware that a task lands on. */
+  Tunings tune(JavaSparkContext spark) {
+    return onExecutor(spark, Tuner::tuneHere);
+  }
+
+  /** Library and device that a task lands on, without tunings. */
+  Tunings look(JavaSparkContext spark) {
+    return onExecutor(spark, tuner -> tuner.withBackend((opened, none) -> none));
+  }
+
+  private Tunings onExecutor(JavaSparkContext spark, Question question) {
+    return spark
+        .parallelize(List.of(new Boxed<>(this)), 1)
+        .map(boxed -> new Boxed<>(question.ask(boxed.value())))
+        .first()
+        .value();
+  }
+
+  /** A question that travels to an executor. */
+  private interface Question extends Serializable {
+    Tunings ask(Tuner tuner);
+  }
+
+  /** What is done with an opened backend and the empty tunings of its hardware. */
+  private interface Work {
+    Tunings run(Backend opened, Tunings none);
+  }
+
+  private Tunings withBackend(Work work) {
+    try (Backend opened = Backends.open(backend)) {
+      BackendReport report = opened.report();
+      report.require(precision);
+      return work.run(opened, new Tunings(backend, report.library(), report.device(), List.of()));
+    }
+  }
+
+  private Tunings tuneHere() {
+    return withBackend(
+        (opened, none) -> {
+          List<Tunings.PlanTuning> plans = new ArrayList<>();
+          trainingBatches.forEach(
+              batch -> plans.add(tune(opened, none, Plan.Mode.TRAINING, batch)));
+          plans.add(tune(opened, none, Plan.Mode.INFERENCE, inferenceBatch));
+          return new Tunings(backend, none.library(), none.device(), plans);
+        });
+  }
+
+  private Tunings.PlanTuning tune(Backend opened, Tunings none, Plan.Mode mode, int batch) {
+    Plan plan = Planner.plan(network, batch, mode, opened.fusions(precision));
+    String identity =
+        String.join("\n", none.library(), none.device(), precision.text(), plan.print());
+    String name = backend + "-" + Digests.sha256(identity).substring(0, 32) + ".json";
+    Optional<Tuning> kept = kept(name, mode, batch);
+    if (kept.isPresent()) {
+      return new Tunings.PlanTuning(mode, batch, kept.get());
+    }
+    Tunings.PlanTuning found = new Tunings.PlanTuning(mode, batch, opened.tune(plan, precision));
+    keep(name, new Tunings(backend, none.library(), none.device(), List.of(found)));
+    return found;
+  }
+
+  private Optional<Tuning> kept(String name, Plan.Mode mode, int batch) {
+    if (directory.isEmpty()) {
+      return Optional.empty();
+    }
+    LocalStorage storage = new LocalStorage(Path.of(directory));
+    try {
+      if (!storage.exists(name)) {
+        return Optional.empty();
+      }
+      String text = new String(storage.read(name), StandardCharsets.UTF_8);
+      return Optional.of(Tunings.fromJson(text, directory + "/" + name).find(mode, batch));
+    } catch (IOException | FileFormatException unusable) {
+      return Optional.empty(); // decided anew and replaced
+    }
+  }
+
+  private void keep(String name, Tunings tunings) {
+    if (directory.isEmpty()) {
+      return;
+    }
+    LocalStorage storage = new LocalStorage(Path.of(directory));
+    try {
+      storage.makeFolder("");
+      storage.write(name, tunings.toJson().getBytes(StandardCharsets.UTF_8));
+    } catch (IOException unwritable) {
+      return; // only a cache: the run records its tunings anyway
+    }
+  }
+}

@@ -1,0 +1,15 @@
+package org.sparkconvnet.driver;
+
+import org.sparkconvnet.train.LocalTrainer;
+
+/**
+ * What one training task works with, kept between rounds: a trainer with its compiled plans, and
+ * room for the weights.
+ */
+record WorkerBench(LocalTrainer trainer, float[] parameters, float[] state)
+    implements AutoCloseable {
+  @Override
+  public void close() {
+    trainer.close();
+  }
+}

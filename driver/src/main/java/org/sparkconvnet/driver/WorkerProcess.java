@@ -1,0 +1,173 @@
+package org.sparkconvnet.driver;
+
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.sparkconvnet.backend.Backend;
+import org.sparkconvnet.backend.Backends;
+import org.sparkconvnet.backend.Executable;
+import org.sparkconvnet.data.Augmentation;
+import org.sparkconvnet.data.ExampleWriter;
+import org.sparkconvnet.network.ParameterLayout;
+import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.Planner;
+import org.sparkconvnet.train.LocalTrainer;
+import org.sparkconvnet.train.MinibatchLoader;
+import org.sparkconvnet.train.Predictor;
+
+/**
+ * What one process (an executor, or in local mode the driver) keeps of a run between rounds: the
+ * opened backend, and as many compiled trainers and predictors as tasks ever ran at once. Made on
+ * first use; freed by {@link #release}, or when another run starts after this one has been idle for
+ * a while. Thread-safe.
+ */
+final class WorkerProcess {
+  private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
+  private static final Map<String, WorkerProcess> RUNS = new HashMap<>();
+
+  private final WorkerSetup setup;
+  private final ParameterLayout layout;
+  private final Backend backend;
+  private final LendingPool<WorkerBench> benches = new LendingPool<>(this::newBench);
+  private final LendingPool<Predictor> predictors = new LendingPool<>(this::newPredictor);
+  private int lent;
+  private long lastUse = System.nanoTime();
+  private boolean released;
+
+  private WorkerProcess(WorkerSetup setup) {
+    this.setup = setup;
+    this.layout = ParameterLayout.of(setup.network());
+    this.backend = Backends.open(setup.backend());
+    backend.report().require(setup.precision());
+  }
+
+  /** This process's part in a run, made from the setup where it has none. */
+  static WorkerProcess of(String run, Supplier<WorkerSetup> setup) {
+    synchronized (RUNS) {
+      WorkerProcess process = RUNS.get(run);
+      if (process == null) {
+        freeIdle();
+        process = new WorkerProcess(setup.get());
+        RUNS.put(run, process);
+      }
+      return process;
+    }
+  }
+
+  /** Frees what this process keeps of a run, as soon as no task uses it. */
+  static void release(String run) {
+    WorkerProcess process;
+    synchronized (RUNS) {
+      process = RUNS.remove(run);
+    }
+    if (process != null) {
+      process.release();
+    }
+  }
+
+  int classes() {
+    return setup.network().classes();
+  }
+
+  ParameterLayout layout() {
+    return layout;
+  }
+
+  /** Runs a task with a bench, if possible the one that the worker used last. */
+  <R> R train(int worker, Function<WorkerBench, R> task) {
+    return with(benches, bench -> bench.trainer().worker() == worker, task);
+  }
+
+  /** Runs a task with a predictor. */
+  <R> R predict(Function<Predictor, R> task) {
+    return with(predictors, any -> true, task);
+  }
+
+  private <T extends AutoCloseable, R> R with(
+      LendingPool<T> pool, Predicate<T> fits, Function<T, R> task) {
+    enter();
+    try {
+      T thing = pool.borrow(fits);
+      boolean sound = false;
+      try {
+        R result = task.apply(thing);
+        sound = true;
+        return result;
+      } finally {
+        pool.giveBack(thing, sound);
+      }
+    } finally {
+      leave();
+    }
+  }
+
+  private WorkerBench newBench() {
+    MinibatchLoader loader =
+        new MinibatchLoader(writer(setup.augmentation()), setup.layout(), setup.seed());
+    return new WorkerBench(
+        new LocalTrainer(layout, loader, this::compileTraining, setup.seed()),
+        new float[layout.parameterCount()],
+        new float[layout.stateCount()]);
+  }
+
+  private Predictor newPredictor() {
+    return new Predictor(
+        compile(setup.inferenceBatch(), Plan.Mode.INFERENCE), writer(Augmentation.NONE));
+  }
+
+  private ExampleWriter writer(Augmentation augmentation) {
+    return new ExampleWriter(setup.network().input(), setup.normalization(), augmentation);
+  }
+
+  private Executable compileTraining(int batch) {
+    return compile(batch, Plan.Mode.TRAINING);
+  }
+
+  private Executable compile(int batch, Plan.Mode mode) {
+    Plan plan = Planner.plan(setup.network(), batch, mode, backend.fusions(setup.precision()));
+    return backend.compile(plan, setup.precision(), setup.tunings().find(mode, batch));
+  }
+
+  private synchronized void enter() {
+    lent++;
+  }
+
+  private synchronized void leave() {
+    lent--;
+    lastUse = System.nanoTime();
+    closeIfUnused();
+  }
+
+  private synchronized void release() {
+    released = true;
+    benches.close();
+    predictors.close();
+    closeIfUnused();
+  }
+
+  private void closeIfUnused() {
+    if (released && lent == 0) {
+      backend.close();
+    }
+  }
+
+  private static void freeIdle() {
+    long before = System.nanoTime() - IDLE_NANOS;
+    Iterator<WorkerProcess> processes = RUNS.values().iterator();
+    while (processes.hasNext()) {
+      WorkerProcess process = processes.next();
+      if (process.isIdleSince(before)) {
+        processes.remove();
+        process.release();
+      }
+    }
+  }
+
+  private synchronized boolean isIdleSince(long nanos) {
+    return lent == 0 && lastUse - nanos < 0;
+  }
+}

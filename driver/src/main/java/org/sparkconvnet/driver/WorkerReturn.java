@@ -1,0 +1,33 @@
+package org.sparkconvnet.driver;
+
+import java.io.Serializable;
+import org.sparkconvnet.train.LocalResult;
+
+/** What a worker's task sends back; plain fields, which any serializer can move. */
+final class WorkerReturn implements Serializable {
+  private static final long serialVersionUID = 1L;
+
+  final byte[] vector;
+  final long examples;
+  final long correct;
+  final double lossSum;
+  final int nonFiniteStep;
+  final String nonFiniteWhere;
+  final long receiveNanos;
+  final long dataNanos;
+  final long computeNanos;
+  final long returnNanos;
+
+  WorkerReturn(byte[] vector, LocalResult result, long receiveNanos, long returnNanos) {
+    this.vector = vector;
+    this.examples = result.examples();
+    this.correct = result.correct();
+    this.lossSum = result.lossSum();
+    this.nonFiniteStep = result.nonFiniteStep();
+    this.nonFiniteWhere = result.nonFiniteWhere();
+    this.receiveNanos = receiveNanos;
+    this.dataNanos = result.dataNanos();
+    this.computeNanos = result.computeNanos();
+    this.returnNanos = returnNanos;
+  }
+}

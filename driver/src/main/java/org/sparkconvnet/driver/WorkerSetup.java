@@ -1,0 +1,29 @@
+package org.sparkconvnet.driver;
+
+import java.io.Serializable;
+import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.data.Augmentation;
+import org.sparkconvnet.data.Normalization;
+import org.sparkconvnet.network.Network;
+import org.sparkconvnet.train.EpochLayout;
+
+/**
+ * What executors need to know about a run, the same for all its rounds; broadcast once.
+ *
+ * @param run names the run among those that an executor's process has seen
+ * @param layout which minibatch sizes there are
+ * @param tunings how to compile
+ * @param inferenceBatch examples in a minibatch of evaluation
+ */
+record WorkerSetup(
+    String run,
+    Network network,
+    String backend,
+    Precision precision,
+    EpochLayout layout,
+    Augmentation augmentation,
+    Normalization normalization,
+    long seed,
+    Tunings tunings,
+    int inferenceBatch)
+    implements Serializable {}
