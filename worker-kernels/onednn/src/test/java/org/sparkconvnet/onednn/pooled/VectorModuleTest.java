@@ -1,12 +1,7 @@
 package org.sparkconvnet.onednn.pooled;
 
-import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparkconvnet.backend.BackendException;
@@ -21,27 +16,16 @@ final class VectorModuleTest {
 
   @Test
   void aJvmWithoutItSaysHowToStartOne() throws Exception {
-    String output = run(List.of());
+    String output = ChildJvm.run(List.of(), Probe.class);
     assertTrue(output.contains("available false"), output);
     assertTrue(output.contains("conv1 needs the JVM flag '--add-modules jdk.incubator"), output);
     assertTrue(output.contains("spark.executor.extraJavaOptions"), output);
   }
 
   @Test
-  void aJvmWithItRuns() throws Exception {
-    String output = run(List.of("--add-modules", VectorModule.NAME));
+  void aJvmWithItSaysSo() throws Exception {
+    String output = ChildJvm.run(List.of("--add-modules", VectorModule.NAME), Probe.class);
     assertTrue(output.contains("available true"), output);
-  }
-
-  private static String run(List<String> flags) throws IOException, InterruptedException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(flags);
-    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Probe.class.getName()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertEquals(0, process.waitFor(), output);
-    return output;
   }
 
   /** Asks, then wants it. */
