@@ -1,7 +1,11 @@
 package org.sparkconvnet.onednn;
 
+import static org.bytedeco.dnnl.global.dnnl.dnnl_aBc16b;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_aBc8b;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_aBcd16b;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_aBcd8b;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_aBcde16b;
+import static org.bytedeco.dnnl.global.dnnl.dnnl_aBcde8b;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_format_tag_any;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_submemory;
 import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_create_with_strides;
@@ -10,12 +14,20 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_memory_desc_destroy;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.function.ToIntFunction;
 import java.util.stream.IntStream;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 
 /** Makes layouts; the scope owns their descriptors. */
 final class Layouts {
+  /** oneDNN's tags of layouts whose channels come in blocks, by rank and block. */
+  private static final Map<Integer, Map<Long, Integer>> CHANNEL_BLOCKS =
+      Map.of(
+          3, Map.of(8L, dnnl_aBc8b, 16L, dnnl_aBc16b),
+          4, Map.of(8L, dnnl_aBcd8b, 16L, dnnl_aBcd16b),
+          5, Map.of(8L, dnnl_aBcde8b, 16L, dnnl_aBcde16b));
+
   private final NativeScope scope;
 
   Layouts(NativeScope scope) {
@@ -56,13 +68,12 @@ final class Layouts {
     if (example.rank() == dims.length && example.isPlain()) {
       return ordered(dims, type, example.outerOrder());
     }
-    if (dims.length == 4 && example.blocksChannelsOnly()) {
-      if (example.block() == 8) {
-        return tagged(dims, type, dnnl_aBcd8b);
-      }
-      if (example.block() == 16) {
-        return tagged(dims, type, dnnl_aBcd16b);
-      }
+    Integer tag =
+        example.blocksChannelsOnly()
+            ? CHANNEL_BLOCKS.getOrDefault(dims.length, Map.of()).get(example.block())
+            : null;
+    if (tag != null) {
+      return tagged(dims, type, tag);
     }
     return channelsLast(dims, type);
   }

@@ -190,13 +190,14 @@ final class OneDnnExecutable implements Executable {
     System.arraycopy(labels, 0, state.labels(), 0, labels.length);
   }
 
-  /** Runs one step and times its calls, in the order of {@link Program#calls}. */
+  /** Runs one step and times its calls, in the order of {@link Program#stepCalls}. */
   void time(long seed, CallTimings timings) {
     requireOpen();
     OpenMp.useOneThread();
     state.setSeed(seed);
+    run(prepare);
     int call = 0;
-    for (Step[] steps : new Step[][] {prepare, forward, backward}) {
+    for (Step[] steps : new Step[][] {forward, backward}) {
       for (Step step : steps) {
         long start = ThreadTime.nanoseconds();
         step.run();

@@ -23,9 +23,15 @@ record Program(
   /** All calls in order. */
   List<Call> calls() {
     List<Call> all = new ArrayList<>(prepare);
-    all.addAll(forward);
-    all.addAll(backward);
+    all.addAll(stepCalls());
     return all;
+  }
+
+  /** The calls of every step: all but the preparing ones. */
+  List<Call> stepCalls() {
+    List<Call> calls = new ArrayList<>(forward);
+    calls.addAll(backward);
+    return calls;
   }
 
   /** The program's text, one call a line. */

@@ -40,7 +40,7 @@ final class Trial implements AutoCloseable {
 
   /** Nothing timed yet. */
   CallTimings timings() {
-    return new CallTimings(executable.program().calls());
+    return new CallTimings(executable.program().stepCalls());
   }
 
   /** Runs one step into {@code timings}. */
