@@ -11,6 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.sparkconvnet.network.NetworkException;
 import picocli.CommandLine;
+import picocli.CommandLine.MissingParameterException;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.UnmatchedArgumentException;
 
@@ -36,12 +37,15 @@ final class ErrorReport {
     if (Arrays.asList(arguments).contains("--verbose")) {
       error.printStackTrace(command.getErr());
     }
-    print(command.getErr(), parameterMessage(error, command));
+    print(command.getErr(), parameterMessage(error, command, arguments));
     return USAGE;
   }
 
   /** Picocli's handler of what a command throws. */
   static int failed(Throwable error, CommandLine command, String[] arguments) {
+    if (Interruption.isEnding()) {
+      return FAILED;
+    }
     PrintWriter err = command.getErr();
     if (Arrays.asList(arguments).contains("--verbose")) {
       error.printStackTrace(err);
@@ -61,27 +65,39 @@ final class ErrorReport {
     err.flush();
   }
 
-  private static String parameterMessage(ParameterException error, CommandLine command) {
+  private static String parameterMessage(
+      ParameterException error, CommandLine command, String[] arguments) {
     String help = "'" + command.getCommandSpec().qualifiedName() + " --help'";
     if (error instanceof UnmatchedArgumentException unmatched) {
-      String first = unmatched.getUnmatched().get(0);
-      List<String> suggestions = unmatched.getSuggestions();
-      String kind =
-          first.startsWith("-")
-              ? "unknown option "
-              : command.getParent() == null ? "unknown command " : "unexpected argument ";
-      return kind
-          + "'"
-          + first
-          + "'"
-          + (suggestions.isEmpty()
-              ? "; see "
-              : "; did you mean " + String.join(" or ", suggestions) + "? See ")
-          + help;
+      return unmatchedMessage(unmatched, command) + help;
+    }
+    if (error instanceof MissingParameterException) {
+      for (String argument : arguments) {
+        String name = argument.split("=", 2)[0];
+        if (name.startsWith("--") && !command.getCommandSpec().optionsMap().containsKey(name)) {
+          return unmatchedMessage(new UnmatchedArgumentException(command, name), command) + help;
+        }
+      }
     }
     String message = error.getMessage();
     String lower = message.substring(0, 1).toLowerCase(Locale.ROOT) + message.substring(1);
     return lower.contains("--help'") ? lower : lower + "; see " + help;
+  }
+
+  private static String unmatchedMessage(UnmatchedArgumentException error, CommandLine command) {
+    String first = error.getUnmatched().get(0);
+    List<String> suggestions = error.getSuggestions();
+    String kind =
+        first.startsWith("-")
+            ? "unknown option "
+            : command.getParent() == null ? "unknown command " : "unexpected argument ";
+    return kind
+        + "'"
+        + first
+        + "'"
+        + (suggestions.isEmpty()
+            ? "; see "
+            : "; did you mean " + String.join(" or ", suggestions) + "? See ");
   }
 
   /** The first exception of this project, which says it best; null where there is none. */

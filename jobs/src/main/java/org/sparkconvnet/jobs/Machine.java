@@ -68,6 +68,12 @@ final class Machine {
     return memoryInfo("MemAvailable");
   }
 
+  /** Programs that wanted a core in the last minute, on average; 0 where unknown. */
+  double load() {
+    String average = first("proc/loadavg");
+    return average.isEmpty() ? 0 : Double.parseDouble(average.split(" ")[0]);
+  }
+
   /** What the container may use, in words, or nothing where it has no limit. */
   List<String> containerLimits() {
     List<String> limits = new ArrayList<>();

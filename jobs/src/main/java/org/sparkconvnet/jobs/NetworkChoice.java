@@ -39,6 +39,11 @@ final class NetworkChoice {
     return new NetworkChoice(text, null);
   }
 
+  /** A network that was read already. */
+  static NetworkChoice of(String file, Network network) {
+    return new NetworkChoice(file, network);
+  }
+
   /** The network for the shape and the classes it was published for, or as its file says. */
   Network published() {
     return fromFile != null ? fromFile : Zoo.get(text).network();

@@ -12,7 +12,6 @@ import org.sparkconvnet.network.Shape;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
-import org.sparkconvnet.plan.Tensor;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -116,19 +115,16 @@ final class PlanCommand implements Callable<Integer> {
   }
 
   private void printMemory(PrintWriter out, Plan plan) {
-    long parameters = 4L * plan.layout().parameterCount();
-    long state = 4L * plan.layout().stateCount();
-    long arena = plan.arena().bytes() / (precision == Precision.BF16 ? 2 : 1);
-    long loaded = plan.only(Tensor.Kind.INPUT).bytes() + 4L * plan.batch();
+    MemoryNeed need = MemoryNeed.of(plan, precision);
     out.printf("%nMemory of one worker at minibatch %d in %s:%n", plan.batch(), precision.text());
     out.print(
         new TextTable("lr")
-            .row("  parameters", Units.bytes(parameters))
-            .row("  gradients", Units.bytes(parameters))
-            .row("  running statistics", Units.bytes(state))
-            .row("  images and labels", Units.bytes(loaded))
-            .row("  arena (activations and their gradients)", Units.bytes(arena))
-            .row("  total", Units.bytes(2 * parameters + state + loaded + arena)));
+            .row("  parameters", Units.bytes(need.parameters()))
+            .row("  gradients", Units.bytes(need.parameters()))
+            .row("  running statistics", Units.bytes(need.state()))
+            .row("  images and labels", Units.bytes(need.loaded()))
+            .row("  arena (activations and their gradients)", Units.bytes(need.arena()))
+            .row("  total", Units.bytes(need.total())));
     out.println(
         "A backend adds its own copies of weights in other layouts and its scratch memory.");
   }

@@ -14,8 +14,12 @@ import picocli.CommandLine.Spec;
     description = "Trains convolutional networks on Apache Spark.",
     versionProvider = Version.class,
     subcommands = {
+      TrainCommand.class,
+      EvaluateCommand.class,
+      PredictCommand.class,
       NetworksCommand.class,
       PlanCommand.class,
+      BenchmarkCommand.class,
       DoctorCommand.class,
     },
     footer = {

@@ -1,0 +1,25 @@
+package org.sparkconvnet.jobs;
+
+import java.nio.file.Path;
+
+/** Where things that can be made again are kept, by the XDG base directory specification. */
+final class CacheDirectory {
+  private CacheDirectory() {}
+
+  /** The folder of what timing decided, on each machine's own disk. */
+  static String tunings() {
+    return folder().resolve("tunings").toString();
+  }
+
+  static Path folder() {
+    String cache = System.getenv("XDG_CACHE_HOME");
+    if (cache != null && cache.startsWith("/")) {
+      return Path.of(cache, "spark-convnet");
+    }
+    String home = System.getenv("HOME");
+    return Path.of(
+        home == null || home.isEmpty() ? System.getProperty("user.home") : home,
+        ".cache",
+        "spark-convnet");
+  }
+}

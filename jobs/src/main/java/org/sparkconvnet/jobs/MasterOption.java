@@ -1,0 +1,19 @@
+package org.sparkconvnet.jobs;
+
+import picocli.CommandLine.Option;
+
+/** Where Spark runs, for those who start Java without spark-submit. */
+final class MasterOption {
+  @Option(
+      names = "--master",
+      paramLabel = "URL",
+      order = 50,
+      description =
+          "Spark's master: local[N], spark://host:port, yarn, k8s://... (default: local[*]).")
+  private String url;
+
+  /** What was given, or null; the launcher hands it to spark-submit instead. */
+  String url() {
+    return url;
+  }
+}

@@ -1,0 +1,34 @@
+package org.sparkconvnet.jobs;
+
+import java.util.EnumSet;
+import java.util.Set;
+import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.network.Network;
+import org.sparkconvnet.plan.Fusion;
+import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.Planner;
+import org.sparkconvnet.plan.Tensor;
+
+/**
+ * Bytes that a worker needs for one minibatch size, known from the plan before anything is
+ * allocated. A backend adds its own copies of weights in other layouts and its scratch memory.
+ */
+record MemoryNeed(long parameters, long state, long loaded, long arena) {
+  static MemoryNeed of(Network network, int batch, Precision precision) {
+    Set<Fusion> fusions = EnumSet.allOf(Fusion.class);
+    return of(Planner.plan(network, batch, Plan.Mode.TRAINING, fusions), precision);
+  }
+
+  static MemoryNeed of(Plan plan, Precision precision) {
+    return new MemoryNeed(
+        4L * plan.layout().parameterCount(),
+        4L * plan.layout().stateCount(),
+        plan.only(Tensor.Kind.INPUT).bytes() + plan.only(Tensor.Kind.LABELS).bytes(),
+        plan.arena().bytes() / (precision == Precision.BF16 ? 2 : 1));
+  }
+
+  /** Parameters and as many gradients, running statistics, a minibatch, and the arena. */
+  long total() {
+    return 2 * parameters + state + loaded + arena;
+  }
+}

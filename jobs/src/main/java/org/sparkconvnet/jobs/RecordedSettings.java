@@ -1,0 +1,51 @@
+package org.sparkconvnet.jobs;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.data.Augmentation;
+import org.sparkconvnet.driver.TrainingSettings;
+import org.sparkconvnet.io.FileFormatException;
+import org.sparkconvnet.network.Network;
+import org.sparkconvnet.train.Recipe;
+import org.sparkconvnet.train.Schedule;
+
+/** The settings.json of a run that goes on, so that nobody has to repeat its options. */
+final class RecordedSettings {
+  private final JsonNode json;
+  private final String path;
+
+  RecordedSettings(JsonNode json, String path) {
+    this.json = json;
+    this.path = path;
+  }
+
+  TrainingSettings.Builder builder(Network network, Recipe recipe) {
+    try {
+      return TrainingSettings.builder(network, recipe)
+          .backend(required("backend").asText())
+          .precision(Precision.parse(required("precision").asText()))
+          .workers(required("workers").asInt())
+          .batch(required("batch").asInt())
+          .localSteps(required("local_steps").asInt())
+          .epochs(required("epochs").asInt())
+          .learningRate(required("learning_rate").asDouble())
+          .schedule(Schedule.parse(required("schedule").asText()))
+          .momentum(required("momentum").asDouble())
+          .nesterov(required("nesterov").asBoolean())
+          .outerRate(required("outer_rate").asDouble())
+          .weightDecay(required("weight_decay").asDouble())
+          .augmentation(Augmentation.parse(required("augmentation").asText()))
+          .seed(required("seed").asLong());
+    } catch (IllegalArgumentException wrong) {
+      throw new FileFormatException(path, wrong.getMessage(), wrong);
+    }
+  }
+
+  private JsonNode required(String key) {
+    JsonNode value = json.get(key);
+    if (value == null) {
+      throw new FileFormatException(path, "it lacks '" + key + "'");
+    }
+    return value;
+  }
+}

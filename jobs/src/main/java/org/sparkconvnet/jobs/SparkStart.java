@@ -1,0 +1,37 @@
+package org.sparkconvnet.jobs;
+
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.deploy.SparkHadoopUtil;
+
+/** Starts Spark with what spark-submit was told, and what training needs where it was not. */
+final class SparkStart {
+  private SparkStart() {}
+
+  /**
+   * What Spark is to be started with.
+   *
+   * @param master where none comes from spark-submit; null for all cores of this machine
+   */
+  static SparkConf configuration(String application, String master) {
+    SparkConf conf = new SparkConf();
+    conf.setIfMissing("spark.app.name", application);
+    if (conf.get("spark.app.name").startsWith("org.sparkconvnet.")) {
+      conf.setAppName(application);
+    }
+    conf.setIfMissing("spark.master", master == null ? "local[*]" : master);
+    // Results are weight vectors, as many as workers; they are summed as they arrive.
+    conf.setIfMissing("spark.driver.maxResultSize", "0");
+    return conf;
+  }
+
+  /** For reading and writing before Spark runs. */
+  static Configuration hadoop(SparkConf conf) {
+    return SparkHadoopUtil.get().newConfiguration(conf);
+  }
+
+  static JavaSparkContext start(SparkConf conf) {
+    return new JavaSparkContext(conf);
+  }
+}

@@ -1,0 +1,161 @@
+package org.sparkconvnet.jobs;
+
+import java.io.PrintWriter;
+import java.time.LocalDateTime;
+import java.time.format.DateTimeFormatter;
+import java.util.concurrent.Callable;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.sparkconvnet.driver.Dataset;
+import org.sparkconvnet.driver.Datasets;
+import org.sparkconvnet.driver.RunDirectory;
+import org.sparkconvnet.driver.RunOptions;
+import org.sparkconvnet.driver.RunSummary;
+import org.sparkconvnet.driver.Trainer;
+import org.sparkconvnet.driver.TrainingSettings;
+import org.sparkconvnet.network.Network;
+import org.sparkconvnet.train.Recipe;
+import org.sparkconvnet.train.TrainingException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** {@code train}: trains a network on Spark. */
+@Command(
+    name = "train",
+    description = "Train a network on Spark.",
+    sortOptions = false,
+    footer = {
+      "",
+      "Data: generated:shapes[?train=N&test=N&seed=N]; a folder of CIFAR-10 or CIFAR-100 .bin files;",
+      "or a folder with a folder of JPEG or PNG images for each class, train/ and test/ above them",
+      "or not. Any path or URI that Hadoop reads."
+    })
+final class TrainCommand implements Callable<Integer> {
+  private static final double LINE_SECONDS = 10;
+
+  @Option(
+      names = "--network",
+      paramLabel = "NAME|FILE",
+      order = 1,
+      description = {
+        "A name that 'networks' lists, or a network.json",
+        "(default: " + NetworkChoice.DEFAULT + ")."
+      })
+  private String network;
+
+  @Option(
+      names = "--data",
+      paramLabel = "URI",
+      order = 2,
+      description = "Training images (default: " + RunInputs.DEFAULT_DATA + ").")
+  private String data;
+
+  @Option(
+      names = "--test-data",
+      paramLabel = "URI",
+      order = 3,
+      description = "Test images (default: the test part of --data, where it has one).")
+  private String testData;
+
+  @Mixin private TrainOptions options;
+  @Mixin private RunPlace place;
+  @Mixin private MasterOption master;
+  @Mixin private CommonOptions common;
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    options.check();
+    place.check();
+    SparkConf conf = SparkStart.configuration("spark-convnet train", master.url());
+    Configuration hadoop = SparkStart.hadoop(conf);
+    RunInputs inputs = inputs(hadoop);
+    Dataset training = Datasets.openTraining(inputs.data(), hadoop);
+    Dataset test =
+        inputs.testData() != null
+            ? Datasets.openTest(inputs.testData(), hadoop)
+            : Datasets.findTest(inputs.data(), hadoop).orElse(null);
+    Network fitted =
+        inputs.network().forData(training.shape(), training.classNames().size(), training.uri());
+    String out = place.out() != null ? place.out() : newFolder(fitted.name());
+    RunDirectory directory = directory(out, hadoop);
+    train(conf, inputs, fitted, training, test, directory, out);
+    return 0;
+  }
+
+  private RunInputs inputs(Configuration hadoop) {
+    if (!place.resumes()) {
+      return RunInputs.of(network, data, testData);
+    }
+    directory(place.out(), hadoop);
+    return RunInputs.resumed(SmallFiles.in(place.out(), hadoop), network, data, testData);
+  }
+
+  @SuppressWarnings("try") // the watch is there to be closed
+  private void train(
+      SparkConf conf,
+      RunInputs inputs,
+      Network fitted,
+      Dataset training,
+      Dataset test,
+      RunDirectory directory,
+      String out) {
+    try (Progress progress = progress(spec.commandLine().getOut());
+        Interruption.Watch watch = Interruption.watch(() -> farewell(progress, out))) {
+      progress.status("starting Spark on " + conf.get("spark.master"));
+      try (JavaSparkContext spark = SparkStart.start(conf)) {
+        TrainingSettings settings = settings(inputs, fitted, spark.defaultParallelism());
+        Configuration hadoop = spark.hadoopConfiguration();
+        TrainingView view =
+            new TrainingView(progress, inputs, spark.master(), out) {
+              @Override
+              public void started(RunSummary summary) {
+                inputs.keep(SmallFiles.in(out, hadoop), hadoop);
+                super.started(summary);
+              }
+            };
+        RunOptions runOptions = place.options().withTuningDirectory(CacheDirectory.tunings());
+        progress.status("dealing the images to workers and timing kernels (timed once a machine)");
+        Trainer.train(spark, settings, runOptions, training, test, directory, view);
+      }
+    }
+  }
+
+  private TrainingSettings settings(RunInputs inputs, Network fitted, int cores) {
+    Recipe recipe = inputs.network().recipe();
+    return inputs.recorded() == null
+        ? options.settings(fitted, recipe, cores)
+        : options.settings(inputs.recorded(), fitted, recipe);
+  }
+
+  private static Progress progress(PrintWriter out) {
+    return Terminal.onStandardOutput()
+        ? new BarProgress(out, Terminal.columns())
+        : new PlainProgress(out, LINE_SECONDS, System::nanoTime);
+  }
+
+  private static void farewell(Progress progress, String out) {
+    progress.close();
+    progress.line(
+        "stopped; go on from the last checkpoint with: spark-convnet train --resume --out " + out);
+  }
+
+  private static String newFolder(String networkName) {
+    String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
+    return "runs/" + networkName + "-" + time;
+  }
+
+  private RunDirectory directory(String out, Configuration hadoop) {
+    try {
+      return place.resumes()
+          ? RunDirectory.open(out, hadoop)
+          : RunDirectory.create(out, place.overwrites(), hadoop);
+    } catch (TrainingException unusable) {
+      throw new UsageException("--out: " + unusable.getMessage(), unusable);
+    }
+  }
+}

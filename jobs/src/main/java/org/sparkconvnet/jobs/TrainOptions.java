@@ -1,0 +1,197 @@
+package org.sparkconvnet.jobs;
+
+import java.util.function.Consumer;
+import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.data.Augmentation;
+import org.sparkconvnet.driver.TrainingSettings;
+import org.sparkconvnet.network.Network;
+import org.sparkconvnet.train.Recipe;
+import org.sparkconvnet.train.Schedule;
+import picocli.CommandLine.Option;
+
+/** The options of {@code train} that decide what is computed; what is left out is the recipe's. */
+final class TrainOptions {
+  @Option(
+      names = "--epochs",
+      paramLabel = "N",
+      order = 20,
+      description = "Passes over the training images (default: the network's recipe).")
+  private Integer epochs;
+
+  @Option(
+      names = "--batch",
+      paramLabel = "N",
+      order = 21,
+      description = "Images of one worker's minibatch (default: the recipe's).")
+  private Integer batch;
+
+  @Option(
+      names = "--workers",
+      paramLabel = "N",
+      order = 22,
+      description = "Shards that are trained side by side (default: one per core of the cluster).")
+  private Integer workers;
+
+  @Option(
+      names = "--local-steps",
+      paramLabel = "N",
+      order = 23,
+      description = "Minibatches between two averagings (default: 1).")
+  private Integer localSteps;
+
+  @Option(
+      names = "--learning-rate",
+      paramLabel = "X",
+      order = 24,
+      description = "Peak learning rate (default: the recipe's, for the momentum).")
+  private Double learningRate;
+
+  @Option(
+      names = "--schedule",
+      paramLabel = "NAME",
+      order = 25,
+      description = "constant, cosine[:warm-up] or one-cycle[:rise] (default: the recipe's).")
+  private String schedule;
+
+  @Option(
+      names = "--momentum",
+      paramLabel = "X",
+      order = 26,
+      description = "Momentum of the averaged steps (default: the recipe's, for the local steps).")
+  private Double momentum;
+
+  @Option(
+      names = "--nesterov",
+      order = 27,
+      negatable = true,
+      description = "Nesterov's momentum (default: the recipe's).")
+  private Boolean nesterov;
+
+  @Option(
+      names = "--weight-decay",
+      paramLabel = "X",
+      order = 28,
+      description = "L2 factor on weights (default: the recipe's).")
+  private Double weightDecay;
+
+  @Option(
+      names = "--augment",
+      paramLabel = "TEXT",
+      order = 29,
+      description = "none, or some of mirror,shift=PIXELS,noise=STD (default: the recipe's).")
+  private String augment;
+
+  @Option(
+      names = "--backend",
+      paramLabel = "auto|onednn",
+      order = 30,
+      description = "What computes (default: auto).")
+  private String backend;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "fp32|bf16",
+      order = 31,
+      converter = PrecisionConverter.class,
+      description = "Number format of activations (default: fp32).")
+  private Precision precision;
+
+  @Option(
+      names = "--seed",
+      paramLabel = "N",
+      order = 32,
+      description = "Decides every random choice (default: 1).")
+  private Long seed;
+
+  /** Throws {@link UsageException} for what is wrong whatever the data are. */
+  void check() {
+    atLeastOne("--epochs", epochs);
+    atLeastOne("--batch", batch);
+    atLeastOne("--workers", workers);
+    atLeastOne("--local-steps", localSteps);
+    if (learningRate != null) {
+      Checks.positive("--learning-rate", learningRate);
+    }
+    if (momentum != null && !(momentum >= 0 && momentum < 1)) {
+      throw new UsageException("--momentum must be in [0, 1), got " + momentum);
+    }
+    if (weightDecay != null) {
+      Checks.atLeast("--weight-decay", weightDecay, 0);
+    }
+    if (schedule != null) {
+      schedule();
+    }
+    if (augment != null) {
+      augmentation();
+    }
+    if (backend != null) {
+      BackendChoice.name(backend);
+    }
+  }
+
+  /**
+   * The settings of a new run.
+   *
+   * @param cores of the cluster
+   */
+  TrainingSettings settings(Network network, Recipe recipe, int cores) {
+    int steps = localSteps != null ? localSteps : 1;
+    double mu = momentum != null ? momentum : recipe.momentumFor(steps);
+    return override(
+        TrainingSettings.builder(network, recipe)
+            .backend(BackendChoice.name("auto"))
+            .workers(cores)
+            .momentum(mu)
+            .learningRate(recipe.learningRateFor(mu)));
+  }
+
+  /** The settings of a run that goes on: as recorded, but for what was given. */
+  TrainingSettings settings(RecordedSettings recorded, Network network, Recipe recipe) {
+    return override(recorded.builder(network, recipe));
+  }
+
+  private TrainingSettings override(TrainingSettings.Builder builder) {
+    given(epochs, builder::epochs);
+    given(batch, builder::batch);
+    given(workers, builder::workers);
+    given(localSteps, builder::localSteps);
+    given(learningRate, builder::learningRate);
+    given(schedule == null ? null : schedule(), builder::schedule);
+    given(momentum, builder::momentum);
+    given(nesterov, builder::nesterov);
+    given(weightDecay, builder::weightDecay);
+    given(augment == null ? null : augmentation(), builder::augmentation);
+    given(backend == null ? null : BackendChoice.name(backend), builder::backend);
+    given(precision, builder::precision);
+    given(seed, builder::seed);
+    return builder.build();
+  }
+
+  private static <T> void given(T value, Consumer<T> setting) {
+    if (value != null) {
+      setting.accept(value);
+    }
+  }
+
+  private static void atLeastOne(String option, Integer value) {
+    if (value != null) {
+      Checks.atLeast(option, value, 1);
+    }
+  }
+
+  private Schedule schedule() {
+    try {
+      return Schedule.parse(schedule);
+    } catch (IllegalArgumentException unknown) {
+      throw new UsageException("--schedule: " + unknown.getMessage(), unknown);
+    }
+  }
+
+  private Augmentation augmentation() {
+    try {
+      return Augmentation.parse(augment);
+    } catch (IllegalArgumentException wrong) {
+      throw new UsageException("--augment: " + wrong.getMessage(), wrong);
+    }
+  }
+}

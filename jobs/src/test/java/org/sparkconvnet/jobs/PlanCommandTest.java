@@ -1,0 +1,68 @@
+package org.sparkconvnet.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import org.junit.jupiter.api.Test;
+
+class PlanCommandTest {
+  @Test
+  void networksGolden() {
+    Ran ran = Ran.command("networks");
+    ran.assertSucceeded();
+    assertEquals(
+        """
+        name               input    classes  parameters  MFLOP/image  description
+        convnetjs-cifar10  3x32x32       10      22,466         21.2  the lecture's network: 3 x (conv 5x5, ReLU, max pool 2x2), dense
+        resnet20           3x32x32       10     272,474          248  ResNet-20 for CIFAR: 9 residual blocks of 16, 32, 64 filters, batch normalisation
+        softmax            3x32x32       10      30,730        0.123  softmax regression on raw pixels, the baseline without convolutions
+
+        MFLOP/image: arithmetic of one training step, forward and backward. Input and classes adapt to the data.
+        """,
+        ran.out());
+  }
+
+  @Test
+  void planGolden() {
+    Ran ran = Ran.command("plan", "--network", "softmax", "--batch", "32", "--backend", "none");
+    ran.assertSucceeded();
+    assertEquals(
+        """
+        softmax, 10 classes
+
+        layer       kind                    output   parameters  MFLOP/image
+        input                               3x32x32
+        classifier  dense                   10           30,730        0.061
+        loss        softmax, cross-entropy                             0.000
+        total                                            30,730        0.061
+
+        A training step, forward and backward: 0.123 MFLOP/image.
+
+        Memory of one worker at minibatch 32 in fp32:
+          parameters                                120 KiB
+          gradients                                 120 KiB
+          running statistics                            0 B
+          images and labels                         384 KiB
+          arena (activations and their gradients)  2.50 KiB
+          total                                     627 KiB
+        A backend adds its own copies of weights in other layouts and its scratch memory.
+        """,
+        ran.out());
+  }
+
+  @Test
+  void parametersOfTheLecturesNetwork() {
+    Ran ran = Ran.command("plan", "--backend", "none");
+    ran.assertSucceeded();
+    for (String count : new String[] {"1,216", "8,020", "10,020", "3,210", "22,466"}) {
+      assertTrue(ran.out().contains(" " + count + " "), ran.out());
+    }
+  }
+
+  @Test
+  void textIsThePlannersOwn() {
+    Ran ran = Ran.command("plan", "--network", "softmax", "--backend", "none", "--text");
+    ran.assertSucceeded();
+    assertTrue(ran.out().startsWith("plan softmax batch 64 TRAINING\nfusions []\n"), ran.out());
+  }
+}
