@@ -15,7 +15,8 @@ import org.sparkconvnet.data.DataException;
  * </pre>
  *
  * <p>So every example is met exactly once an epoch, there is no small remainder, and minibatches of
- * at most two sizes, differing by 1, are ever met.
+ * at most two sizes, differing by 1, are ever met. With minibatches of 1, a shard that is shorter
+ * than another sits out the epoch's last step.
  *
  * @param examples in the training set
  * @param workers logical workers, hence shards
@@ -62,13 +63,14 @@ public record EpochLayout(int examples, int workers, int batch) implements Seria
     return step * (examplesOfShard / steps()) + Math.min(step, examplesOfShard % steps());
   }
 
-  /** The one or two sizes that minibatches have. */
+  /** The one or two sizes, at least 1, that minibatches have. */
   public SortedSet<Integer> sizes() {
     SortedSet<Integer> sizes = new TreeSet<>();
     for (int worker : new int[] {0, workers - 1}) {
       sizes.add(size(worker, 0));
       sizes.add(size(worker, steps() - 1));
     }
+    sizes.remove(0);
     return sizes;
   }
 

@@ -56,12 +56,15 @@ public final class LocalTrainer implements AutoCloseable {
       long started = System.nanoTime();
       Minibatch minibatch = loader.load(shard, steps.epoch(), steps.first() + i);
       long loaded = System.nanoTime();
+      result.dataNanos += loaded - started;
+      if (minibatch.size() == 0) {
+        continue;
+      }
       current = moveTo(minibatch.size(), current, parameters, state);
       step(current, minibatch, shard.worker(), steps, i);
       if (result.nonFiniteStep >= 0) {
         result.nonFiniteWhere = where(current, parameters);
       }
-      result.dataNanos += loaded - started;
       result.computeNanos += System.nanoTime() - loaded;
     }
     if (current != null) {

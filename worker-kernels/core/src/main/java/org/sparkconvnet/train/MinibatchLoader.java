@@ -39,7 +39,7 @@ public final class MinibatchLoader {
     return worker;
   }
 
-  /** Stages the minibatch of {@code step}; valid until the next call. */
+  /** Stages the minibatch of {@code step}; valid until the next call. May be empty. */
   public Minibatch load(Shard shard, int epoch, int step) {
     prepare(shard, epoch);
     Minibatch minibatch = ofSize(layout.size(worker, step));
@@ -55,6 +55,9 @@ public final class MinibatchLoader {
   }
 
   private Minibatch ofSize(int size) {
+    if (size == 0) {
+      return Minibatch.EMPTY;
+    }
     for (Minibatch minibatch : staged) {
       if (minibatch.size() == size) {
         return minibatch;
