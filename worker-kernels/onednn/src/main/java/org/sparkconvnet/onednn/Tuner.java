@@ -39,6 +39,7 @@ final class Tuner {
   private static final double NEGLIGIBLE = 0.005;
 
   private static final double STEP_FLOPS = 2e10;
+  private static final long WARM_UP_NANOSECONDS = 1_000_000_000L;
   private static final int PROFILED_STEPS = 8;
   private static final int ROUNDS = 10;
   private static final int ROUNDS_AT_LEAST = 3;
@@ -108,6 +109,9 @@ final class Tuner {
         Map<Candidates.Group, Choice> chosen = new HashMap<>();
         groups.forEach(group -> chosen.put(group, group.choice(form, of)));
         try (Trial trial = trial(texts(chosen::get))) {
+          if (form == Choice.Form.POOLED) {
+            warmUp(trial);
+          }
           CallTimings timings = trial.timings();
           for (int step = 0; step < PROFILED_STEPS; step++) {
             trial.time(timings);
@@ -115,6 +119,14 @@ final class Tuner {
           record(chosen, timings);
         }
       }
+    }
+  }
+
+  /** Runs Java kernels until they are compiled; before that they are many times slower. */
+  private static void warmUp(Trial trial) {
+    long end = System.nanoTime() + WARM_UP_NANOSECONDS;
+    while (System.nanoTime() < end) {
+      trial.time(trial.timings());
     }
   }
 

@@ -1,0 +1,11 @@
+/**
+ * Gradients of a convolution that a ReLU and a max pooling follow, computed with Java's Vector API
+ * straight from the pooled gradient.
+ *
+ * <p>{@link org.sparkconvnet.onednn.pooled.VectorModule} tells whether this JVM has that API; where
+ * it does not, no other class here may be used but {@link
+ * org.sparkconvnet.onednn.pooled.PooledConvolution}, the geometry. {@link
+ * org.sparkconvnet.onednn.pooled.PooledConvolutionBackward} has the formulas. It keeps images,
+ * filters and lists in arrays of its own on the Java heap, made once.
+ */
+package org.sparkconvnet.onednn.pooled;
