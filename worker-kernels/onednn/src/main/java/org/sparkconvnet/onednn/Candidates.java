@@ -12,6 +12,7 @@ import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.onednn.pooled.VectorModule;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.Tensor;
 
 /**
  * What a tuning may choose: for every convolution and dense op the ways oneDNN can run it, without
@@ -21,6 +22,8 @@ import org.sparkconvnet.plan.Plan;
  */
 final class Candidates {
   private static final String REFERENCE = "ref";
+  private static final List<Choice.Form> CONVOLUTION_FORMS =
+      List.of(Choice.Form.ANY, Choice.Form.NHWC);
   private static final Choice POOLED = new Choice(Choice.Form.POOLED, "");
 
   private final Map<String, Group> groups = new LinkedHashMap<>();
@@ -71,24 +74,25 @@ final class Candidates {
     ConvolutionLowering convolutions = new ConvolutionLowering(program);
     DenseLowering dense = new DenseLowering(program);
     if (op instanceof Op.ConvolutionForward convolution) {
-      collect(convolution, 4, convolutions::descriptor);
+      collect(convolution, CONVOLUTION_FORMS, convolutions::descriptor);
     } else if (op instanceof Op.ConvolutionBackwardWeights convolution) {
-      collect(convolution, 4, convolutions::descriptor);
+      collect(convolution, CONVOLUTION_FORMS, convolutions::descriptor);
     } else if (op instanceof Op.ConvolutionBackwardData convolution) {
-      collect(convolution, 4, convolutions::descriptor);
+      collect(convolution, CONVOLUTION_FORMS, convolutions::descriptor);
     } else if (op instanceof Op.DenseForward product) {
-      collect(product, product.x().dims().size(), dense::descriptor);
+      collect(product, denseForms(product.x()), dense::descriptor);
     } else if (op instanceof Op.DenseBackwardWeights product) {
-      collect(product, product.x().dims().size(), dense::descriptor);
+      collect(product, denseForms(product.x()), dense::descriptor);
     } else if (op instanceof Op.DenseBackwardData product) {
-      collect(product, product.dx().dims().size(), dense::descriptor);
+      collect(product, denseForms(product.dx()), dense::descriptor);
     }
   }
 
-  private <T extends Op> void collect(T op, int rank, BiFunction<T, Choice, Descriptor> make) {
+  private <T extends Op> void collect(
+      T op, List<Choice.Form> forms, BiFunction<T, Choice, Descriptor> make) {
     Set<Choice> choices = new LinkedHashSet<>();
     String signature = op.getClass().getSimpleName();
-    for (Choice.Form form : forms(op, rank)) {
+    for (Choice.Form form : forms) {
       try {
         Descriptor descriptor = make.apply(op, new Choice(form, ""));
         signature += descriptor.what().substring(op.name().length());
@@ -118,16 +122,10 @@ final class Candidates {
         signature, key -> new Group(new ArrayList<>(), choices, new ArrayList<>()));
   }
 
-  private static List<Choice.Form> forms(Op op, int rank) {
-    boolean dense =
-        op instanceof Op.DenseForward
-            || op instanceof Op.DenseBackwardWeights
-            || op instanceof Op.DenseBackwardData;
-    if (rank == 2) {
-      return List.of(Choice.Form.ANY);
-    }
-    return dense
-        ? List.of(Choice.Form.ANY, Choice.Form.NHWC, Choice.Form.NCHW)
-        : List.of(Choice.Form.ANY, Choice.Form.NHWC);
+  /** Flat vectors have one layout; images a dense op may also read as rows. */
+  private static List<Choice.Form> denseForms(Tensor x) {
+    return x.dims().size() == 2
+        ? List.of(Choice.Form.ANY)
+        : List.of(Choice.Form.ANY, Choice.Form.NHWC, Choice.Form.NCHW);
   }
 }
