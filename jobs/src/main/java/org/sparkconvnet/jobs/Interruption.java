@@ -1,6 +1,8 @@
 package org.sparkconvnet.jobs;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.logging.log4j.Level;
+import org.apache.logging.log4j.core.config.Configurator;
 
 /** Ctrl-C: says how to go on, and keeps quiet about what breaks while Java ends. */
 final class Interruption {
@@ -19,6 +21,8 @@ final class Interruption {
         new Thread(
             () -> {
               ENDING.set(true);
+              // What Spark's threads say while they are torn down tells nobody anything.
+              Configurator.setAllLevels("", Level.OFF);
               farewell.run();
             });
     Runtime.getRuntime().addShutdownHook(hook);

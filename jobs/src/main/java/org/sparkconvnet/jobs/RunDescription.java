@@ -111,25 +111,33 @@ final class RunDescription {
   static List<String> ending(
       RunSummary run, RunInputs inputs, String out, TrainingResult result, StageTimes stages) {
     List<String> lines = new ArrayList<>();
-    lines.add(
-        String.format(
-            Locale.ROOT,
-            "%s%s after %s rounds; trained %s at %s images/s (%s GFLOP/s)",
-            result.complete() ? "finished" : "stopped",
-            result.test().map(RunDescription::test).orElse(""),
-            Units.count(result.rounds()),
-            Units.duration(result.seconds()),
-            Units.count(result.imagesPerSecond()),
-            Units.giga(
-                result.imagesPerSecond()
-                    * NetworkCost.of(run.settings().network()).trainingFlops())));
-    if (!stages.isEmpty()) {
+    String ending =
+        (result.complete() ? "finished" : "stopped")
+            + result.test().map(RunDescription::test).orElse("")
+            + " after "
+            + Units.count(result.rounds())
+            + " rounds";
+    if (stages.isEmpty()) {
+      lines.add(ending + "; there was nothing left to train");
+    } else {
+      lines.add(ending + speed(run, result));
       lines.add(stages.toString());
     }
     lines.add("model in " + out + "; look at it closely with:");
     lines.add(
         "  spark-convnet evaluate --model " + quoted(out) + " --data " + quoted(testOf(inputs)));
     return lines;
+  }
+
+  private static String speed(RunSummary run, TrainingResult result) {
+    double flops = NetworkCost.of(run.settings().network()).trainingFlops();
+    return "; trained "
+        + Units.duration(result.seconds())
+        + " at "
+        + Units.count(result.imagesPerSecond())
+        + " images/s ("
+        + Units.giga(result.imagesPerSecond() * flops)
+        + " GFLOP/s)";
   }
 
   private static String testOf(RunInputs inputs) {

@@ -67,6 +67,8 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
 
+  private volatile boolean started;
+
   @Override
   public Integer call() {
     options.check();
@@ -115,6 +117,7 @@ final class TrainCommand implements Callable<Integer> {
               @Override
               public void started(RunSummary summary) {
                 inputs.keep(SmallFiles.in(out, hadoop), hadoop);
+                started = true;
                 super.started(summary);
               }
             };
@@ -138,10 +141,13 @@ final class TrainCommand implements Callable<Integer> {
         : new PlainProgress(out, LINE_SECONDS, System::nanoTime);
   }
 
-  private static void farewell(Progress progress, String out) {
+  private void farewell(Progress progress, String out) {
     progress.close();
     progress.line(
-        "stopped; go on from the last checkpoint with: spark-convnet train --resume --out " + out);
+        started
+            ? "stopped; go on from its last checkpoint with: spark-convnet train --resume --out "
+                + out
+            : "stopped before the first round");
   }
 
   private static String newFolder(String networkName) {

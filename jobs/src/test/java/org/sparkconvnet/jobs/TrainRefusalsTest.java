@@ -1,0 +1,136 @@
+package org.sparkconvnet.jobs;
+
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What is refused before Spark starts, and that nothing is left behind. */
+class TrainRefusalsTest {
+  @TempDir private Path folder;
+
+  @Test
+  void valuesOutOfRange() {
+    train("--epochs", "0").assertError(2, "--epochs must be at least 1, got 0");
+    train("--workers", "-2").assertError(2, "--workers must be at least 1, got -2");
+    train("--local-steps", "0").assertError(2, "--local-steps must be at least 1, got 0");
+    train("--learning-rate", "0").assertError(2, "--learning-rate must be positive, got 0");
+    train("--momentum", "1").assertError(2, "--momentum must be in [0, 1), got 1.0");
+    train("--weight-decay", "-0.5").assertError(2, "--weight-decay must be at least 0, got -0.5");
+  }
+
+  @Test
+  void unknownNames() {
+    train("--schedule", "step")
+        .assertError(
+            2,
+            "--schedule: unknown schedule 'step'; there are constant, cosine[:warm-up],"
+                + " one-cycle[:rise]");
+    train("--augment", "flip")
+        .assertError(
+            2,
+            "--augment: augmentation 'flip': 'flip' is unknown; expected none, or some of"
+                + " mirror,shift=PIXELS,noise=STD joined by commas");
+    train("--backend", "cudnn")
+        .assertError(2, "no backend is named 'cudnn'; there are auto, onednn");
+    train("--network", "alexnet")
+        .assertError(
+            2,
+            "unknown network 'alexnet'; there are convnetjs-cifar10, resnet20, softmax, or give a"
+                + " network.json file");
+  }
+
+  @Test
+  void dataThatIsNotThere() {
+    Path missing = folder.resolve("missing");
+    train("--data", missing.toString()).assertError(1, "no such file or folder: " + missing);
+    assertFalse(Files.exists(out()));
+  }
+
+  @Test
+  void anEmptyFolder() throws IOException {
+    Path empty = Files.createDirectory(folder.resolve("empty"));
+    train("--data", empty.toString())
+        .assertError(1, empty + " holds neither CIFAR .bin files nor class folders with images");
+    assertFalse(Files.exists(out()));
+  }
+
+  @Test
+  void aTruncatedFile() throws IOException {
+    Files.write(folder.resolve("data_batch_1.bin"), new byte[5000]);
+    Ran ran = train("--data", folder.toString());
+    assertTrue(ran.err().contains("data_batch_1.bin is truncated"), ran.err());
+    assertTrue(ran.code() == 1 && ran.err().lines().count() == 1, ran.err());
+    assertFalse(Files.exists(out()));
+  }
+
+  @Test
+  void aNetworkOfAnotherShape() throws IOException {
+    Path file = folder.resolve("grey.json");
+    Files.writeString(
+        file,
+        """
+        {"format": "spark-convnet network 1", "name": "grey", "input": [1, 28, 28], "layers": [
+          {"name": "classifier", "type": "dense", "units": 10},
+          {"name": "loss", "type": "softmax_cross_entropy"}]}
+        """);
+    train("--network", file.toString())
+        .assertError(
+            2,
+            "network "
+                + file
+                + " takes images of 1x28x28 in 10 classes, and generated:shapes has images of"
+                + " 3x32x32 in 10 classes");
+    assertFalse(Files.exists(out()));
+  }
+
+  @Test
+  void aFolderThatHoldsAnotherRun() throws IOException {
+    Files.createDirectory(out());
+    Files.writeString(out().resolve("settings.json"), "{}");
+    train()
+        .assertError(
+            2,
+            "--out: "
+                + out()
+                + " holds another run; continue it with --resume, replace it with --overwrite, or"
+                + " choose another folder");
+  }
+
+  @Test
+  void aFolderThatCannotBeMade() throws IOException {
+    Files.writeString(out(), "a file");
+    Ran ran = train();
+    assertTrue(
+        ran.err().startsWith("spark-convnet: error: --out: cannot write to " + out()), ran.err());
+    assertTrue(ran.code() == 2 && ran.err().lines().count() == 1, ran.err());
+  }
+
+  @Test
+  void resumingNothing() {
+    Ran.command("train", "--resume")
+        .assertError(2, "--resume needs --out, the folder of the run to go on with");
+    train("--resume")
+        .assertError(
+            2, "--out: " + out() + " holds no run: it has no settings.json or network.json");
+    train("--resume", "--overwrite")
+        .assertError(2, "--resume and --overwrite exclude each other; give one of them");
+  }
+
+  private Ran train(String... options) {
+    String[] arguments = new String[options.length + 3];
+    arguments[0] = "train";
+    arguments[1] = "--out";
+    arguments[2] = out().toString();
+    System.arraycopy(options, 0, arguments, 3, options.length);
+    return Ran.command(arguments);
+  }
+
+  private Path out() {
+    return folder.resolve("out");
+  }
+}
