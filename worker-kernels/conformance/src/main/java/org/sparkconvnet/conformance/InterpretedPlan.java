@@ -17,6 +17,7 @@ final class InterpretedPlan implements Executable {
 
   InterpretedPlan(Plan plan, Precision precision) {
     this.plan = plan;
+    plan.ops().forEach(ElementwiseShapes::check);
     this.memory = new StepMemory(plan, precision);
     this.interpreter = new OpInterpreter(memory);
   }

@@ -3,9 +3,9 @@ package org.sparkconvnet.conformance;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Assertions;
-import org.junit.jupiter.api.function.Executable;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.BackendException;
+import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.network.Network;
@@ -43,7 +43,7 @@ final class MisuseChecks {
   }
 
   void all() {
-    try (var run = compile(training)) {
+    try (Executable run = compile(training)) {
       unloaded("computeGradients", () -> run.computeGradients(1));
       lengths(run);
       labels(run);
@@ -54,7 +54,7 @@ final class MisuseChecks {
       Assertions.assertEquals(training, run.plan(), "the plan that an executable names");
       Assertions.assertTrue(run.nativeBytes() >= 0, "native bytes");
     }
-    try (var run = compile(inference)) {
+    try (Executable run = compile(inference)) {
       unloaded("infer", () -> run.infer(new float[BATCH * CLASSES]));
       lengths(run);
       run.load(new float[PIXELS], null);
@@ -65,7 +65,7 @@ final class MisuseChecks {
     compilation();
   }
 
-  private void lengths(org.sparkconvnet.backend.Executable run) {
+  private void lengths(Executable run) {
     argument("writeParameters", () -> run.writeParameters(new float[parameters - 1]));
     argument("readParameters", () -> run.readParameters(new float[parameters + 1]));
     argument("writeState", () -> run.writeState(new float[state + 1]));
@@ -73,13 +73,13 @@ final class MisuseChecks {
     argument("load, images", () -> run.load(new float[PIXELS - 1], new int[BATCH]));
   }
 
-  private void labels(org.sparkconvnet.backend.Executable run) {
+  private void labels(Executable run) {
     argument("load, labels", () -> run.load(new float[PIXELS], new int[BATCH + 1]));
     argument("load, label -1", () -> run.load(new float[PIXELS], new int[] {0, -1}));
     argument("load, label 5 of 5", () -> run.load(new float[PIXELS], new int[] {CLASSES, 0}));
   }
 
-  private void trainingCalls(org.sparkconvnet.backend.Executable run, String on) {
+  private void trainingCalls(Executable run, String on) {
     state("computeGradients on " + on, () -> run.computeGradients(1));
     state("lossSum on " + on, run::lossSum);
     state("correct on " + on, run::correct);
@@ -89,7 +89,7 @@ final class MisuseChecks {
 
   private void closed() {
     for (Plan plan : new Plan[] {training, inference}) {
-      var run = compile(plan);
+      Executable run = compile(plan);
       run.close();
       run.close();
       String on = "a closed executable";
@@ -123,20 +123,20 @@ final class MisuseChecks {
             });
   }
 
-  private org.sparkconvnet.backend.Executable compile(Plan plan) {
+  private Executable compile(Plan plan) {
     return backend.compile(plan, precision, Tuning.none(backend.name()));
   }
 
-  private static void unloaded(String call, Executable executable) {
-    state(call + " before a minibatch is loaded", executable);
+  private static void unloaded(String call, Runnable refused) {
+    state(call + " before a minibatch is loaded", refused);
   }
 
-  private static void argument(String call, Executable executable) {
+  private static void argument(String call, Runnable refused) {
     Assertions.assertThrows(
-        IllegalArgumentException.class, executable, call + " with a wrong array");
+        IllegalArgumentException.class, refused::run, call + " with a wrong array");
   }
 
-  private static void state(String call, Executable executable) {
-    Assertions.assertThrows(IllegalStateException.class, executable, call);
+  private static void state(String call, Runnable refused) {
+    Assertions.assertThrows(IllegalStateException.class, refused::run, call);
   }
 }

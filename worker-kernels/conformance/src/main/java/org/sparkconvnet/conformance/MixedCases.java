@@ -20,7 +20,7 @@ final class MixedCases {
         Stream.of(
             new ConformanceCase(lecture, 2, 1, Draw.Numbers.GAUSSIAN),
             new ConformanceCase(lecture, 3, 1, Draw.Numbers.DYADIC),
-            new ConformanceCase(lecture, 7, 1, Draw.Numbers.GAUSSIAN)));
+            new ConformanceCase(lecture, 7, 1, Draw.Numbers.DYADIC)));
   }
 
   static Stream<ConformanceCase> small() {

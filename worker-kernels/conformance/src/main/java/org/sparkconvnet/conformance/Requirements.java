@@ -18,8 +18,12 @@ public final class Requirements {
 
   /** Ends the calling test: fails it where the run requires the backend, else skips it. */
   public static void skip(String backend, Precision precision, String reason) {
+    skip(System.getProperty(PROPERTY, ""), backend, precision, reason);
+  }
+
+  static void skip(String setting, String backend, Precision precision, String reason) {
     String what = backend + "/" + precision.text();
-    if (required(System.getProperty(PROPERTY, ""), backend, precision)) {
+    if (required(setting, backend, precision)) {
       Assertions.fail("-D" + PROPERTY + " asks for " + what + ", which can't run here: " + reason);
     }
     System.out.println("SKIPPED " + what + ": " + reason);
