@@ -41,10 +41,10 @@ final class Candidates {
       return choices.contains(POOLED);
     }
 
-    /** The {@code rank}th choice of a form, or the last of it. */
+    /** The {@code rank}th choice of a form, or the first where it has fewer. */
     Choice choice(Choice.Form form, int rank) {
       List<Choice> of = choices.stream().filter(choice -> choice.form() == form).toList();
-      return of.isEmpty() ? choices.iterator().next() : of.get(Math.min(rank, of.size() - 1));
+      return of.isEmpty() ? choices.iterator().next() : of.get(rank < of.size() ? rank : 0);
     }
   }
 

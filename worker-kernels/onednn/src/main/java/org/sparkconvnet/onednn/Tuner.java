@@ -24,8 +24,9 @@ import org.sparkconvnet.plan.Planner;
  * the whole step faster by more than {@link #MARGIN}.
  *
  * <p>The descent ends after {@link #BUDGET_NANOSECONDS} or when no change helps; the timings before
- * it take a few steps for each of about ten ways. Plans with many FLOPs are tuned at a smaller
- * minibatch, so that a step stays below about a second.
+ * it take {@link #PROFILE_NANOSECONDS}, or a few steps, for each of about ten ways. Plans with many
+ * FLOPs are tuned at a smaller minibatch, so that a step takes about a tenth of a second, or one
+ * example's time.
  */
 final class Tuner {
   private static final long BUDGET_NANOSECONDS = 10_000_000_000L;
@@ -38,9 +39,10 @@ final class Tuner {
   /** A group whose ops take less of a step than this is left as its own fastest. */
   private static final double NEGLIGIBLE = 0.005;
 
-  private static final double STEP_FLOPS = 2e10;
+  private static final double STEP_FLOPS = 8e9;
   private static final long WARM_UP_NANOSECONDS = 1_000_000_000L;
-  private static final int PROFILED_STEPS = 8;
+  private static final long PROFILE_NANOSECONDS = 300_000_000L;
+  private static final int PROFILED_AT_LEAST = 3;
   private static final int ROUNDS = 10;
   private static final int ROUNDS_AT_LEAST = 3;
   private static final long ROUNDS_NANOSECONDS = 1_500_000_000L;
@@ -112,14 +114,19 @@ final class Tuner {
           if (form == Choice.Form.POOLED) {
             warmUp(trial);
           }
-          CallTimings timings = trial.timings();
-          for (int step = 0; step < PROFILED_STEPS; step++) {
-            trial.time(timings);
-          }
-          record(chosen, timings);
+          record(chosen, profile(trial));
         }
       }
     }
+  }
+
+  private static CallTimings profile(Trial trial) {
+    CallTimings timings = trial.timings();
+    long end = System.nanoTime() + PROFILE_NANOSECONDS;
+    for (int step = 0; step < PROFILED_AT_LEAST || System.nanoTime() < end; step++) {
+      trial.time(timings);
+    }
+    return timings;
   }
 
   /** Runs Java kernels until they are compiled; before that they are many times slower. */
