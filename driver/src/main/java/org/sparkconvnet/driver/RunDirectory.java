@@ -33,12 +33,10 @@ public final class RunDirectory {
   private static final String PROBE = ".writable";
 
   private final Storage storage;
-  private final boolean overwrites;
   private final boolean made;
 
-  private RunDirectory(Storage storage, boolean overwrites, boolean made) {
+  private RunDirectory(Storage storage, boolean made) {
     this.storage = storage;
-    this.overwrites = overwrites;
     this.made = made;
   }
 
@@ -58,11 +56,11 @@ public final class RunDirectory {
                 + " holds another run; continue it with --resume, replace it with --overwrite, or"
                 + " choose another folder");
       }
-      boolean made = storage.list("").isEmpty();
+      boolean made = !storage.exists("");
       storage.makeFolder("");
       storage.write(PROBE, new byte[0]);
       storage.delete(PROBE);
-      return new RunDirectory(storage, overwrite, made);
+      return new RunDirectory(storage, made);
     } catch (IOException failed) {
       throw new TrainingException(
           "cannot write to " + storage.place() + ": " + why(failed), failed);
@@ -81,7 +79,7 @@ public final class RunDirectory {
         throw new TrainingException(
             storage.place() + " holds no run: it has no " + SETTINGS + " or " + NETWORK);
       }
-      return new RunDirectory(storage, false, false);
+      return new RunDirectory(storage, false);
     } catch (IOException failed) {
       throw new TrainingException("cannot read " + storage.place() + ": " + why(failed), failed);
     }
@@ -97,19 +95,17 @@ public final class RunDirectory {
     return storage.place() + "/" + name;
   }
 
-  /** Removes what an earlier run left, if that was permitted, and makes the subfolders. */
+  /** Removes what an earlier run may have left, checkpoints first, and makes the subfolders. */
   void begin() {
     attempt(
         "write to",
         "",
         () -> {
-          if (overwrites) {
-            for (String name : List.of(SETTINGS, NETWORK, TUNING, LOG, MODEL)) {
-              storage.delete(name);
-            }
-            for (String name : storage.list(CHECKPOINTS)) {
-              storage.delete(CHECKPOINTS + "/" + name);
-            }
+          for (String name : storage.list(CHECKPOINTS)) {
+            storage.delete(CHECKPOINTS + "/" + name);
+          }
+          for (String name : List.of(MODEL, LOG, TUNING, NETWORK, SETTINGS)) {
+            storage.delete(name);
           }
           storage.makeFolder(CHECKPOINTS);
           return null;
@@ -193,7 +189,12 @@ public final class RunDirectory {
   }
 
   private static boolean holdsRun(Storage storage) throws IOException {
-    return storage.exists(SETTINGS) || storage.exists(NETWORK) || storage.exists(LOG);
+    for (String name : List.of(SETTINGS, NETWORK, LOG, MODEL)) {
+      if (storage.exists(name)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static Storage storage(String uri, Configuration hadoop) {

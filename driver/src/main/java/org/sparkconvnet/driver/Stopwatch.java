@@ -28,8 +28,9 @@ final class Stopwatch {
         secondsPerRound == 0 ? seconds : MEMORY * secondsPerRound + (1 - MEMORY) * seconds;
   }
 
-  long images() {
-    return images;
+  /** Images a second up to the last pause, 0 without any. */
+  double rate() {
+    return images == 0 ? 0 : images / seconds();
   }
 
   /** Time that it ran, up to the last pause. */

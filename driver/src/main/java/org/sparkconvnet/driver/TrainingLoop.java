@@ -52,6 +52,9 @@ final class TrainingLoop {
       }
       watch.pause();
       boolean complete = state.epoch >= settings.epochs();
+      if (complete && test.isEmpty() && evaluator != null) { // the run was complete when resumed
+        test = Optional.of(evaluator.evaluate(state.parameters, state.state));
+      }
       TrainingResult result = finish(state, complete, complete ? test : Optional.empty());
       if (complete) {
         recorder.model(state);
@@ -143,7 +146,7 @@ final class TrainingLoop {
         complete,
         state.epochLoss(),
         state.epochAccuracy(),
-        watch.images() / watch.seconds(),
+        watch.rate(),
         watch.seconds(),
         test);
   }

@@ -1,0 +1,100 @@
+package org.sparkconvnet.driver;
+
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.TaskContext;
+import org.sparkconvnet.backend.Backend;
+import org.sparkconvnet.backend.BackendException;
+import org.sparkconvnet.backend.BackendProvider;
+import org.sparkconvnet.backend.BackendReport;
+import org.sparkconvnet.backend.Backends;
+import org.sparkconvnet.backend.Executable;
+import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.plan.Fusion;
+import org.sparkconvnet.plan.Plan;
+
+/**
+ * The backend {@code faulty}: oneDNN, but that one step, {@link #failAt} steps ahead, throws in a
+ * task's first attempt, half way through its round.
+ */
+public final class FaultyProvider implements BackendProvider {
+  static final String NAME = "faulty";
+  private static final AtomicInteger STEPS_LEFT = new AtomicInteger(-1);
+
+  /** Makes the step fail that is so many steps ahead. */
+  static void failAt(int steps) {
+    STEPS_LEFT.set(steps);
+  }
+
+  /** Whether the failure that was asked for has happened. */
+  static boolean hasFailed() {
+    return STEPS_LEFT.get() < 0;
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public Backend open() {
+    return new Faulty(Backends.open("onednn"));
+  }
+
+  private record Faulty(Backend inner) implements Backend {
+    @Override
+    public String name() {
+      return NAME;
+    }
+
+    @Override
+    public BackendReport report() {
+      return inner.report();
+    }
+
+    @Override
+    public Set<Fusion> fusions(Precision precision) {
+      return inner.fusions(precision);
+    }
+
+    @Override
+    public Tuning tune(Plan plan, Precision precision) {
+      Tuning tuning = inner.tune(plan, precision);
+      return new Tuning(NAME, tuning.key(), tuning.choices());
+    }
+
+    @Override
+    public Executable compile(Plan plan, Precision precision, Tuning tuning) {
+      Tuning same = new Tuning(inner.name(), tuning.key(), tuning.choices());
+      Executable executable = inner.compile(plan, precision, same);
+      return (Executable)
+          Proxy.newProxyInstance(
+              Executable.class.getClassLoader(),
+              new Class<?>[] {Executable.class},
+              (proxy, method, arguments) -> {
+                if (method.getName().equals("computeGradients") && STEPS_LEFT.get() >= 0) {
+                  failWhereDue();
+                }
+                try {
+                  return method.invoke(executable, arguments);
+                } catch (InvocationTargetException thrown) {
+                  throw thrown.getCause();
+                }
+              });
+    }
+
+    private static void failWhereDue() {
+      if (TaskContext.get().attemptNumber() == 0 && STEPS_LEFT.getAndDecrement() == 0) {
+        throw new BackendException("a fault on purpose");
+      }
+    }
+
+    @Override
+    public void close() {
+      inner.close();
+    }
+  }
+}

@@ -1,0 +1,213 @@
+package org.sparkconvnet.driver;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkconvnet.train.TrainingException;
+
+/** A run that is killed and resumed ends as if it had not been. */
+class ResumeTest {
+  private static final int ROUNDS = 8;
+
+  @TempDir static Path folder;
+  private static JavaSparkContext spark;
+  private static Path whole;
+
+  @BeforeAll
+  static void train() {
+    spark = TestRuns.spark("local[2]");
+    whole = folder.resolve("whole");
+    TestRuns.train(spark, settings().build(), options(), whole);
+  }
+
+  @AfterAll
+  static void stop() {
+    spark.close();
+  }
+
+  private static TrainingSettings.Builder settings() {
+    return TestRuns.settings(TestRuns.NETWORK);
+  }
+
+  private static RunOptions options() {
+    return TestRuns.options(folder.resolve("tunings")).withCheckpointRounds(3);
+  }
+
+  /** Trains some rounds, as if killed then. */
+  private static Path killedAfter(int rounds) {
+    Path out = folder.resolve("run" + System.nanoTime());
+    TestRuns.train(spark, settings().build(), options().withStopAfterRounds(rounds), out);
+    assertFalse(Files.exists(out.resolve(RunDirectory.MODEL)));
+    return out;
+  }
+
+  private static TrainingResult resume(Path out) {
+    return TestRuns.train(spark, settings().build(), options().withResume(true), out);
+  }
+
+  @Test
+  void resumedAtItsCheckpointItEndsWithTheSameBits() {
+    Path out = killedAfter(3);
+    TrainingResult result = resume(out);
+    assertEquals(ROUNDS, result.rounds());
+    assertSameRun(out);
+  }
+
+  @Test
+  void resumedFromAnEarlierCheckpointItEndsWithTheSameBits() throws IOException {
+    Path out = killedAfter(5);
+    Files.writeString(
+        out.resolve(RunDirectory.LOG),
+        Files.readString(out.resolve(RunDirectory.LOG)) + "{\"event\":\"round\",\"rou");
+    resume(out);
+    assertSameRun(out);
+  }
+
+  @Test
+  void resumedBeforeItsFirstCheckpointItStartsAgain() {
+    Path out = killedAfter(2);
+    resume(out);
+    assertSameRun(out);
+  }
+
+  @Test
+  void aCompleteRunIsEvaluatedAgain() throws IOException {
+    Path out = killedAfter(3);
+    TrainingResult first = resume(out);
+    TrainingResult second = resume(out);
+    assertEquals(first.test().get().accuracy(), second.test().get().accuracy());
+    assertEquals(first.loss(), second.loss());
+    assertSameRun(out);
+  }
+
+  @Test
+  void keepsTwoCheckpoints() {
+    assertEquals(
+        List.of("round-00000006.safetensors", "round-00000008.safetensors"),
+        Checkpoints.names(RunDirectory.open(whole.toString(), spark.hadoopConfiguration())));
+  }
+
+  @Test
+  void otherSettingsAreRefusedByName() {
+    Path out = killedAfter(3);
+    TrainingSettings other = settings().learningRate(0.03).batch(8).build();
+    TrainingException refused =
+        assertThrows(
+            TrainingException.class,
+            () -> TestRuns.train(spark, other, options().withResume(true), out));
+    assertEquals(
+        out
+            + " cannot be resumed with other settings: batch is 8, the run has 16; learning_rate is"
+            + " 0.03, the run has 0.02",
+        refused.getMessage());
+  }
+
+  @Test
+  void anotherNetworkIsRefused() {
+    Path out = killedAfter(3);
+    TrainingSettings other = TestRuns.settings(TestRuns.UNCOUPLED).build();
+    TrainingException refused =
+        assertThrows(
+            TrainingException.class,
+            () -> TestRuns.train(spark, other, options().withResume(true), out));
+    assertTrue(
+        refused
+            .getMessage()
+            .startsWith(
+                out
+                    + " cannot be resumed with other settings: network is uncoupled, the run has"
+                    + " small; network_sha256 is "),
+        refused.getMessage());
+  }
+
+  @Test
+  void otherHardwareIsRefusedUnlessAccepted() throws IOException {
+    Path out = killedAfter(3);
+    Path tuning = out.resolve(RunDirectory.TUNING);
+    Files.writeString(
+        tuning,
+        Files.readString(tuning).replaceAll("\"device\" : \".*\"", "\"device\" : \"abacus\""));
+    TrainingException refused = assertThrows(TrainingException.class, () -> resume(out));
+    assertTrue(
+        refused.getMessage().matches(".* was tuned for .* on abacus, and this is .*"),
+        refused.getMessage());
+    TestRuns.train(
+        spark, settings().build(), options().withResume(true).withAcceptHardware(true), out);
+    assertSameRun(out);
+  }
+
+  @Test
+  void aDamagedCheckpointIsNamedWithTheGoodOneBeforeIt() throws IOException {
+    Path out = killedAfter(7);
+    Path newest = out.resolve("checkpoints/round-00000006.safetensors");
+    byte[] good = TestRuns.bytes(newest);
+    for (int position : new int[] {0, 9, good.length / 10, good.length / 2, good.length - 1}) {
+      byte[] damaged = good.clone();
+      damaged[position] ^= 4;
+      Files.write(newest, damaged);
+      assertDamaged(
+          out, newest, "; delete it to resume from round-00000003.safetensors, which is good");
+    }
+    Files.write(newest, Arrays.copyOf(good, good.length - 7));
+    assertDamaged(
+        out, newest, "; delete it to resume from round-00000003.safetensors, which is good");
+    Files.delete(newest);
+    resume(out);
+    assertSameRun(out);
+  }
+
+  @Test
+  void withoutAGoodCheckpointTheAdviceIsToStartAgain() throws IOException {
+    Path out = killedAfter(3);
+    Path only = out.resolve("checkpoints/round-00000003.safetensors");
+    Files.write(only, new byte[100]);
+    assertDamaged(out, only, "; no older checkpoint is good; start again with --overwrite");
+  }
+
+  private static void assertDamaged(Path out, Path file, String advice) {
+    TrainingException refused = assertThrows(TrainingException.class, () -> resume(out));
+    assertTrue(refused.getMessage().startsWith(file + ": "), refused.getMessage());
+    assertTrue(refused.getMessage().endsWith(advice), refused.getMessage());
+  }
+
+  private static void assertSameRun(Path out) {
+    assertArrayEquals(TestRuns.model(whole), TestRuns.model(out));
+    String last = "checkpoints/round-00000008.safetensors";
+    assertArrayEquals(TestRuns.bytes(whole.resolve(last)), TestRuns.bytes(out.resolve(last)));
+    assertEquals(timeless(whole), timeless(out));
+  }
+
+  /** The log without what depends on the clock. */
+  private static List<String> timeless(Path out) {
+    List<String> lines = new ArrayList<>();
+    for (String line : new String(TestRuns.bytes(out.resolve(RunDirectory.LOG))).split("\n")) {
+      JsonNode json = Json.parse(line, "log");
+      StringBuilder kept = new StringBuilder();
+      json.fields()
+          .forEachRemaining(
+              field -> {
+                if (!field.getKey().matches(".*per_second|milliseconds|seconds")) {
+                  kept.append(field).append(' ');
+                }
+              });
+      lines.add(kept.toString());
+    }
+    assertEquals(ROUNDS + 1, lines.size());
+    return lines;
+  }
+}
