@@ -42,7 +42,12 @@ public final class OneDnnBackend implements Backend {
 
   @Override
   public Set<Fusion> fusions(Precision precision) {
-    return EnumSet.allOf(Fusion.class);
+    return EnumSet.of(
+        Fusion.CONVOLUTION_RELU,
+        Fusion.DENSE_RELU,
+        Fusion.BATCH_NORM_RELU,
+        Fusion.ADD_RELU,
+        Fusion.RELU_GRADIENT_AFTER_MAX_POOLING);
   }
 
   @Override
