@@ -24,7 +24,9 @@ import picocli.CommandLine.Spec;
 /** {@code benchmark}: how fast this machine trains a network, and what that is of its peak. */
 @Command(
     name = "benchmark",
-    description = "Measure training speed: kernels alone, and through Spark end to end.")
+    description = "Measure training speed: kernels alone, and through Spark end to end.",
+    abbreviateSynopsis = true,
+    sortOptions = false)
 final class BenchmarkCommand implements Callable<Integer> {
   /** More epochs than any measurement takes. */
   private static final int ENDLESS = 100_000;
@@ -130,7 +132,7 @@ final class BenchmarkCommand implements Callable<Integer> {
           TrainingSettings.builder(fitted, recipe)
               .backend(BackendChoice.name(backend))
               .precision(precision)
-              .workers(workers == null ? spark.defaultParallelism() : workers)
+              .workers(workers == null ? ClusterCores.count(spark) : workers)
               .batch(batch)
               .localSteps(localSteps)
               .momentum(momentum)

@@ -140,14 +140,20 @@ final class DoctorCommand implements Callable<Integer> {
   }
 
   private void directories() {
-    for (String key : List.of("java.io.tmpdir", "user.home")) {
-      Path directory = Path.of(System.getProperty(key));
-      boolean writable = Files.isDirectory(directory) && Files.isWritable(directory);
-      String what = key.equals("user.home") ? "home" : "temporary files";
-      table.row(what, directory + (writable ? "" : ", not writable"));
-      if (!writable) {
-        problems.add("a writable directory for " + what + ": " + directory);
-      }
+    directory("temporary files", Path.of(System.getProperty("java.io.tmpdir")));
+    directory("kept timings", CacheDirectory.folder());
+  }
+
+  /** A folder must be writable, or the nearest one above it that exists. */
+  private void directory(String what, Path folder) {
+    Path existing = folder.toAbsolutePath();
+    while (!Files.exists(existing) && existing.getParent() != null) {
+      existing = existing.getParent();
+    }
+    boolean writable = Files.isDirectory(existing) && Files.isWritable(existing);
+    table.row(what, folder + (writable ? "" : ", not writable"));
+    if (!writable) {
+      problems.add("a writable folder for " + what + ": " + folder);
     }
   }
 }

@@ -8,8 +8,7 @@ final class MasterOption {
       names = "--master",
       paramLabel = "URL",
       order = 50,
-      description =
-          "Spark's master: local[N], spark://host:port, yarn, k8s://... (default: local[*]).")
+      description = "Spark's master, as spark-submit takes it (default: local[*]).")
   private String url;
 
   /** What was given, or null; the launcher hands it to spark-submit instead. */

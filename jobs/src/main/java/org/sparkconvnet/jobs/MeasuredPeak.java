@@ -24,6 +24,7 @@ record MeasuredPeak(int cores, int lanes, double flops) {
       Process child =
           new ProcessBuilder(
                   Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                  "-XX:UseAVX=3", // the widest there is; Java is shy of 512 bits on some machines
                   "--add-modules",
                   "jdk.incubator.vector",
                   "-cp",

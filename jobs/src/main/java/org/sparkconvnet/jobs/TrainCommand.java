@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "train",
     description = "Train a network on Spark.",
+    abbreviateSynopsis = true,
     sortOptions = false,
     footer = {
       "",
@@ -110,7 +111,7 @@ final class TrainCommand implements Callable<Integer> {
         Interruption.Watch watch = Interruption.watch(() -> farewell(progress, out))) {
       progress.status("starting Spark on " + conf.get("spark.master"));
       try (JavaSparkContext spark = SparkStart.start(conf)) {
-        TrainingSettings settings = settings(inputs, fitted, spark.defaultParallelism());
+        TrainingSettings settings = settings(inputs, fitted, spark);
         Configuration hadoop = spark.hadoopConfiguration();
         TrainingView view =
             new TrainingView(progress, inputs, spark.master(), out) {
@@ -128,10 +129,10 @@ final class TrainCommand implements Callable<Integer> {
     }
   }
 
-  private TrainingSettings settings(RunInputs inputs, Network fitted, int cores) {
+  private TrainingSettings settings(RunInputs inputs, Network fitted, JavaSparkContext spark) {
     Recipe recipe = inputs.network().recipe();
     return inputs.recorded() == null
-        ? options.settings(fitted, recipe, cores)
+        ? options.settings(fitted, recipe, () -> ClusterCores.count(spark))
         : options.settings(inputs.recorded(), fitted, recipe);
   }
 

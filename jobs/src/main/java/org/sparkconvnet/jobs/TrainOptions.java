@@ -1,6 +1,7 @@
 package org.sparkconvnet.jobs;
 
 import java.util.function.Consumer;
+import java.util.function.IntSupplier;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.driver.TrainingSettings;
@@ -132,15 +133,15 @@ final class TrainOptions {
   /**
    * The settings of a new run.
    *
-   * @param cores of the cluster
+   * @param cores asked for the cluster's cores where no number of workers was given
    */
-  TrainingSettings settings(Network network, Recipe recipe, int cores) {
+  TrainingSettings settings(Network network, Recipe recipe, IntSupplier cores) {
     int steps = localSteps != null ? localSteps : 1;
     double mu = momentum != null ? momentum : recipe.momentumFor(steps);
     return override(
         TrainingSettings.builder(network, recipe)
             .backend(BackendChoice.name("auto"))
-            .workers(cores)
+            .workers(workers != null ? workers : cores.getAsInt())
             .momentum(mu)
             .learningRate(recipe.learningRateFor(mu)));
   }

@@ -9,7 +9,7 @@ import jdk.incubator.vector.VectorSpecies;
 
 /**
  * Measures how many single-precision operations per second this machine's vector units do, all
- * cores at once, from registers alone: y = x * a + y on twelve independent accumulators, enough to
+ * cores at once, from registers alone: x = a * b + x on twelve independent accumulators, enough to
  * hide the latency of a fused multiply-add. Runs in its own Java, started with {@code --add-modules
  * jdk.incubator.vector}, and prints {@code cores lanes flops-per-second}.
  */
@@ -95,18 +95,18 @@ public final class FmaPeak {
     FloatVector x10 = b;
     FloatVector x11 = b;
     for (int i = 0; i < count; i++) {
-      x0 = x0.fma(a, b);
-      x1 = x1.fma(a, b);
-      x2 = x2.fma(a, b);
-      x3 = x3.fma(a, b);
-      x4 = x4.fma(a, b);
-      x5 = x5.fma(a, b);
-      x6 = x6.fma(a, b);
-      x7 = x7.fma(a, b);
-      x8 = x8.fma(a, b);
-      x9 = x9.fma(a, b);
-      x10 = x10.fma(a, b);
-      x11 = x11.fma(a, b);
+      x0 = a.fma(b, x0);
+      x1 = a.fma(b, x1);
+      x2 = a.fma(b, x2);
+      x3 = a.fma(b, x3);
+      x4 = a.fma(b, x4);
+      x5 = a.fma(b, x5);
+      x6 = a.fma(b, x6);
+      x7 = a.fma(b, x7);
+      x8 = a.fma(b, x8);
+      x9 = a.fma(b, x9);
+      x10 = a.fma(b, x10);
+      x11 = a.fma(b, x11);
     }
     FloatVector low = x0.add(x1).add(x2).add(x3).add(x4).add(x5);
     FloatVector high = x6.add(x7).add(x8).add(x9).add(x10).add(x11);
