@@ -5,6 +5,7 @@ import java.io.Serializable;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -76,11 +77,22 @@ record Tuner(
     return withBackend(
         (opened, none) -> {
           List<Tunings.PlanTuning> plans = new ArrayList<>();
-          trainingBatches.forEach(
-              batch -> plans.add(tune(opened, none, Plan.Mode.TRAINING, batch)));
+          int largest = Collections.max(trainingBatches);
+          Tunings.PlanTuning decided = tune(opened, none, Plan.Mode.TRAINING, largest);
+          trainingBatches.forEach(batch -> plans.add(transfer(opened, decided, batch)));
           plans.add(tune(opened, none, Plan.Mode.INFERENCE, inferenceBatch));
           return new Tunings(backend, none.library(), none.device(), plans);
         });
+  }
+
+  /** Minibatches differ by one example at most: they run as the largest does. */
+  private Tunings.PlanTuning transfer(Backend opened, Tunings.PlanTuning decided, int batch) {
+    if (batch == decided.batch()) {
+      return decided;
+    }
+    Plan plan = Planner.plan(network, batch, decided.mode(), opened.fusions(precision));
+    return new Tunings.PlanTuning(
+        decided.mode(), batch, opened.transfer(decided.tuning(), plan, precision));
   }
 
   private Tunings.PlanTuning tune(Backend opened, Tunings none, Plan.Mode mode, int batch) {

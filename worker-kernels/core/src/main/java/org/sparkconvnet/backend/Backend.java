@@ -26,6 +26,15 @@ public interface Backend extends AutoCloseable {
   Tuning tune(Plan plan, Precision precision);
 
   /**
+   * The choices of {@code tuning} for a plan that differs from the one it was made for only in its
+   * minibatch, so that near-equal minibatches run alike and are timed once. A backend whose choices
+   * depend on the minibatch tunes anew.
+   */
+  default Tuning transfer(Tuning tuning, Plan plan, Precision precision) {
+    return tune(plan, precision);
+  }
+
+  /**
    * Allocates and builds everything that running the plan needs. The caller closes what it gets.
    *
    * @throws BackendException where the precision, the tuning or the memory does not do

@@ -9,6 +9,7 @@ import org.sparkconvnet.backend.BackendReport;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.onednn.pooled.VectorModule;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 
@@ -36,7 +37,10 @@ public final class OneDnnBackend implements Backend {
     return new BackendReport(
         NAME,
         "oneDNN " + library.version(),
-        library.cpu() + ", " + library.instructions(),
+        library.cpu()
+            + ", "
+            + library.instructions()
+            + (VectorModule.available() ? " and Java's Vector API" : ""),
         precisions);
   }
 
@@ -55,6 +59,11 @@ public final class OneDnnBackend implements Backend {
     report().require(precision);
     return new Tuning(
         NAME, TuningKey.of(library, precision, plan).text(), Tuner.tune(plan, precision));
+  }
+
+  @Override
+  public Tuning transfer(Tuning tuning, Plan plan, Precision precision) {
+    return new Tuning(NAME, TuningKey.of(library, precision, plan).text(), tuning.choices());
   }
 
   @Override
