@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.BiFunction;
 import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.Tuning;
@@ -46,14 +48,42 @@ final class Candidates {
       List<Choice> of = choices.stream().filter(choice -> choice.form() == form).toList();
       return of.isEmpty() ? choices.iterator().next() : of.get(rank < of.size() ? rank : 0);
     }
+
+    /** The choice itself where these ops have it, else the first of its form. */
+    private Optional<Choice> nearest(Choice choice) {
+      return choices.contains(choice)
+          ? Optional.of(choice)
+          : choices.stream().filter(other -> other.form() == choice.form()).findFirst();
+    }
   }
 
   private Candidates(ProgramBuilder program) {
     this.program = program;
   }
 
-  /** The groups of a plan, in its order. */
+  /** The groups of a plan that have a choice, in its order. */
   static List<Group> of(Plan plan, ElementType type) {
+    return all(plan, type).stream().filter(group -> group.choices().size() > 1).toList();
+  }
+
+  /**
+   * {@code choices} made for the same network at another minibatch, as far as they fit this plan:
+   * an op that here has not the implementation of its choice takes oneDNN's first in the same
+   * layout.
+   */
+  static Map<String, String> fitted(Plan plan, ElementType type, Map<String, String> choices) {
+    Map<String, String> fitted = new TreeMap<>();
+    for (Group group : all(plan, type)) {
+      for (String op : group.ops()) {
+        if (choices.containsKey(op)) {
+          group.nearest(Choice.parse(op, choices.get(op))).ifPresent(c -> fitted.put(op, c.text()));
+        }
+      }
+    }
+    return fitted;
+  }
+
+  private static List<Group> all(Plan plan, ElementType type) {
     try (NativeScope scope = new NativeScope()) {
       Primitives primitives = new Primitives(scope, Engines.cpu(scope));
       ProgramBuilder program =
@@ -64,9 +94,7 @@ final class Candidates {
       if (type == ElementType.F32 && VectorModule.available()) {
         PooledChain.of(plan).forEach(candidates::collect);
       }
-      return candidates.groups.values().stream()
-          .filter(group -> group.choices().size() > 1)
-          .toList();
+      return List.copyOf(candidates.groups.values());
     }
   }
 

@@ -63,7 +63,12 @@ public final class OneDnnBackend implements Backend {
 
   @Override
   public Tuning transfer(Tuning tuning, Plan plan, Precision precision) {
-    return new Tuning(NAME, TuningKey.of(library, precision, plan).text(), tuning.choices());
+    OpenMp.useOneThread();
+    ElementType type = OneDnnExecutable.activationType(precision);
+    return new Tuning(
+        NAME,
+        TuningKey.of(library, precision, plan).text(),
+        Candidates.fitted(plan, type, tuning.choices()));
   }
 
   @Override

@@ -65,7 +65,8 @@ final class Tuner {
   /** Op name to choice, for every op that has one. */
   static Map<String, String> tune(Plan plan, Precision precision) {
     OpenMp.useOneThread();
-    return new Tuner(shrunk(plan), precision).search();
+    Map<String, String> found = new Tuner(shrunk(plan), precision).search();
+    return Candidates.fitted(plan, OneDnnExecutable.activationType(precision), found);
   }
 
   private Map<String, String> search() {

@@ -4,6 +4,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sparkconvnet.backend.Backend;
@@ -29,6 +31,29 @@ final class TuningTest {
       try (Session session = new Session(backend, Networks.everyKind(), 4, 1, tuning)) {
         session.step(0);
         assertTrue(Double.isFinite(session.executable().lossSum()));
+      }
+    }
+  }
+
+  @Test
+  void choicesFitOtherMinibatches() {
+    try (Backend backend = Backends.open("onednn")) {
+      ElementType type = ElementType.F32;
+      List<Candidates.Group> groups =
+          Candidates.of(Session.plan(backend, Networks.everyKind(), 64), type);
+      for (int rank = 0; rank < 4; rank++) {
+        Map<String, String> choices = new HashMap<>();
+        for (Candidates.Group group : groups) {
+          String choice = group.choice(Choice.Form.NHWC, rank).text();
+          group.ops().forEach(op -> choices.put(op, choice));
+        }
+        for (int batch : new int[] {1, 2, 17, 64}) {
+          Plan plan = Session.plan(backend, Networks.everyKind(), batch);
+          Map<String, String> fitted = Candidates.fitted(plan, type, choices);
+          assertEquals(choices.get("conv.forward"), fitted.get("conv.forward"));
+          Tuning tuning = new Tuning(OneDnnBackend.NAME, "", fitted);
+          backend.compile(plan, Precision.FP32, tuning).close();
+        }
       }
     }
   }
