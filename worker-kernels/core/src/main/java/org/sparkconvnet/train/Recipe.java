@@ -31,6 +31,12 @@ public record Recipe(
     require(weightDecay >= 0, "weight decay must not be negative, got " + weightDecay);
   }
 
+  /** The same recipe over another number of epochs. */
+  public Recipe withEpochs(int epochs) {
+    return new Recipe(
+        epochs, batch, learningRate, schedule, momentum, nesterov, weightDecay, augmentation);
+  }
+
   /**
    * The momentum of a round of {@code localSteps} steps that remembers as many examples as this
    * recipe's does with one: mu^tau.

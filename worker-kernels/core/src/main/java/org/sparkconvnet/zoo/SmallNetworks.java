@@ -28,7 +28,7 @@ final class SmallNetworks {
         new Recipe(
             25,
             64,
-            0.015,
+            0.03,
             new Schedule.OneCycle(0.3),
             0.9,
             false,
