@@ -131,8 +131,12 @@ final class ErrorReport {
       if (cause instanceof FileAlreadyExistsException existing) {
         return existing.getFile() + ": exists already";
       }
+      if (String.valueOf(cause.getMessage()).contains("stopped SparkContext")) {
+        return "Spark ended the application; is the cluster at --master there, and has it room?";
+      }
     }
-    return "unexpected " + error + "; run it again with --verbose to see where";
+    String first = error.toString().strip().lines().findFirst().orElse("");
+    return "unexpected " + first + "; run it again with --verbose to see where";
   }
 
   /** Text of an exception that reached the driver only as text. */

@@ -18,6 +18,12 @@ final class RunPlace {
       description = "Go on with the run in --out, with its settings and data.")
   private boolean resume;
 
+  @Option(
+      names = "--accept-hardware",
+      order = 42,
+      description = "Resume on other hardware than the run's, though not bit for bit.")
+  private boolean acceptHardware;
+
   @Option(names = "--overwrite", order = 42, description = "Replace the run in --out.")
   private boolean overwrite;
 
@@ -64,7 +70,7 @@ final class RunPlace {
   }
 
   RunOptions options() {
-    RunOptions options = RunOptions.DEFAULT.withResume(resume);
+    RunOptions options = RunOptions.DEFAULT.withResume(resume).withAcceptHardware(acceptHardware);
     if (checkpointRounds != null) {
       options = options.withCheckpointRounds(checkpointRounds);
     }

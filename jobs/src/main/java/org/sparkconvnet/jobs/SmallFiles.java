@@ -52,19 +52,19 @@ final class SmallFiles {
 
   /** The path of one of the files, for messages. */
   String path(String name) {
-    return new Path(folder, name).toString();
+    return file(name).toString();
   }
 
   boolean exists(String name) {
     try {
-      return system.exists(new Path(folder, name));
+      return system.exists(file(name));
     } catch (IOException failed) {
       throw failure("read", name, failed);
     }
   }
 
   String read(String name) {
-    try (FSDataInputStream in = system.open(new Path(folder, name))) {
+    try (FSDataInputStream in = system.open(file(name))) {
       return new String(in.readAllBytes(), StandardCharsets.UTF_8);
     } catch (IOException failed) {
       throw failure("read", name, failed);
@@ -82,7 +82,7 @@ final class SmallFiles {
 
   /** Replaces a file by writing beside it and renaming. */
   void write(String name, String text) {
-    Path target = new Path(folder, name);
+    Path target = file(name);
     Path partial = target.suffix(".partial");
     try {
       try (FSDataOutputStream out = system.create(partial, true)) {
@@ -93,6 +93,21 @@ final class SmallFiles {
     } catch (IOException failed) {
       throw failure("write", name, failed);
     }
+  }
+
+  /** Removes the folder, unless there is something in it. */
+  void removeIfEmpty() {
+    try {
+      if (system.exists(folder) && system.listStatus(folder).length == 0) {
+        system.delete(folder, false);
+      }
+    } catch (IOException failed) {
+      throw failure("remove", "", failed);
+    }
+  }
+
+  private Path file(String name) {
+    return name.isEmpty() ? folder : new Path(folder, name);
   }
 
   private TrainingException failure(String verb, String name, IOException failed) {

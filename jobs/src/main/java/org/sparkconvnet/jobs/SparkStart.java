@@ -31,7 +31,14 @@ final class SparkStart {
     return SparkHadoopUtil.get().newConfiguration(conf);
   }
 
+  /** Throws {@link UsageException} where Spark does not take what it was told. */
   static JavaSparkContext start(SparkConf conf) {
-    return new JavaSparkContext(conf);
+    try {
+      return new JavaSparkContext(conf);
+    } catch (Exception refused) { // SparkException is checked, and not declared in Scala
+      throw new UsageException(
+          "Spark does not start on " + conf.get("spark.master") + ": " + refused.getMessage(),
+          refused);
+    }
   }
 }

@@ -7,9 +7,9 @@ import java.util.concurrent.Callable;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sparkconvnet.data.GeneratedSource;
 import org.sparkconvnet.driver.Dataset;
 import org.sparkconvnet.driver.Datasets;
-import org.sparkconvnet.driver.RunDirectory;
 import org.sparkconvnet.driver.RunOptions;
 import org.sparkconvnet.driver.RunSummary;
 import org.sparkconvnet.driver.Trainer;
@@ -36,6 +36,8 @@ import picocli.CommandLine.Spec;
       "or not. Any path or URI that Hadoop reads."
     })
 final class TrainCommand implements Callable<Integer> {
+  private static final int EPOCHS_ON_GENERATED_IMAGES = 6;
+
   private static final double LINE_SECONDS = 10;
 
   @Option(
@@ -84,9 +86,14 @@ final class TrainCommand implements Callable<Integer> {
             : Datasets.findTest(inputs.data(), hadoop).orElse(null);
     Network fitted =
         inputs.network().forData(training.shape(), training.classNames().size(), training.uri());
-    String out = place.out() != null ? place.out() : newFolder(fitted.name());
-    RunDirectory directory = directory(out, hadoop);
-    train(conf, inputs, fitted, training, test, directory, out);
+    OutFolder out =
+        place.resumes()
+            ? OutFolder.open(place.out(), hadoop)
+            : OutFolder.create(
+                place.out() != null ? place.out() : newFolder(fitted.name()),
+                place.overwrites(),
+                hadoop);
+    train(conf, inputs, fitted, training, test, out);
     return 0;
   }
 
@@ -94,8 +101,8 @@ final class TrainCommand implements Callable<Integer> {
     if (!place.resumes()) {
       return RunInputs.of(network, data, testData);
     }
-    directory(place.out(), hadoop);
-    return RunInputs.resumed(SmallFiles.in(place.out(), hadoop), network, data, testData);
+    OutFolder out = OutFolder.open(place.out(), hadoop);
+    return RunInputs.resumed(out.files(), network, data, testData);
   }
 
   @SuppressWarnings("try") // the watch is there to be closed
@@ -105,8 +112,7 @@ final class TrainCommand implements Callable<Integer> {
       Network fitted,
       Dataset training,
       Dataset test,
-      RunDirectory directory,
-      String out) {
+      OutFolder out) {
     try (Progress progress = progress(spec.commandLine().getOut());
         Interruption.Watch watch = Interruption.watch(() -> farewell(progress, out))) {
       progress.status("starting Spark on " + conf.get("spark.master"));
@@ -114,26 +120,41 @@ final class TrainCommand implements Callable<Integer> {
         TrainingSettings settings = settings(inputs, fitted, spark);
         Configuration hadoop = spark.hadoopConfiguration();
         TrainingView view =
-            new TrainingView(progress, inputs, spark.master(), out) {
+            new TrainingView(progress, inputs, spark.master(), out.name()) {
               @Override
               public void started(RunSummary summary) {
-                inputs.keep(SmallFiles.in(out, hadoop), hadoop);
+                inputs.keep(out.files(), hadoop);
                 started = true;
                 super.started(summary);
               }
             };
         RunOptions runOptions = place.options().withTuningDirectory(CacheDirectory.tunings());
         progress.status("dealing the images to workers and timing kernels (timed once a machine)");
-        Trainer.train(spark, settings, runOptions, training, test, directory, view);
+        Trainer.train(spark, settings, runOptions, training, test, out.directory(), view);
       }
+    } catch (TrainingException refused) {
+      throw refused.getMessage().contains("not bit for bit")
+          ? new TrainingException(
+              refused.getMessage() + "; permit that with --accept-hardware", refused)
+          : refused;
+    } finally {
+      out.removeIfUnused();
     }
   }
 
   private TrainingSettings settings(RunInputs inputs, Network fitted, JavaSparkContext spark) {
-    Recipe recipe = inputs.network().recipe();
+    Recipe recipe = recipe(inputs);
     return inputs.recorded() == null
         ? options.settings(fitted, recipe, () -> ClusterCores.count(spark))
         : options.settings(inputs.recorded(), fitted, recipe);
+  }
+
+  /** The generated images are learnt in fewer passes than photographs. */
+  private static Recipe recipe(RunInputs inputs) {
+    Recipe recipe = inputs.network().recipe();
+    return GeneratedSource.isGenerated(inputs.data())
+        ? recipe.withEpochs(Math.min(recipe.epochs(), EPOCHS_ON_GENERATED_IMAGES))
+        : recipe;
   }
 
   private static Progress progress(PrintWriter out) {
@@ -142,27 +163,20 @@ final class TrainCommand implements Callable<Integer> {
         : new PlainProgress(out, LINE_SECONDS, System::nanoTime);
   }
 
-  private void farewell(Progress progress, String out) {
+  private void farewell(Progress progress, OutFolder out) {
     progress.close();
-    progress.line(
-        started
-            ? "stopped; go on from its last checkpoint with: spark-convnet train --resume --out "
-                + out
-            : "stopped before the first round");
+    if (started) {
+      progress.line(
+          "stopped; go on from its last checkpoint with: spark-convnet train --resume --out "
+              + out.name());
+    } else {
+      progress.line("stopped before the first round");
+      out.removeIfUnused();
+    }
   }
 
   private static String newFolder(String networkName) {
     String time = DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").format(LocalDateTime.now());
     return "runs/" + networkName + "-" + time;
-  }
-
-  private RunDirectory directory(String out, Configuration hadoop) {
-    try {
-      return place.resumes()
-          ? RunDirectory.open(out, hadoop)
-          : RunDirectory.create(out, place.overwrites(), hadoop);
-    } catch (TrainingException unusable) {
-      throw new UsageException("--out: " + unusable.getMessage(), unusable);
-    }
   }
 }

@@ -57,9 +57,12 @@ class ErrorReportTest {
   void theUnexpectedIsOneLineToo() {
     assertReport(
         1,
-        "unexpected java.lang.IllegalStateException: first; second; run it again with --verbose to"
-            + " see where",
+        "unexpected java.lang.IllegalStateException: first; run it again with --verbose to see where",
         new IllegalStateException("first\n  second"));
+    assertReport(
+        1,
+        "Spark ended the application; is the cluster at --master there, and has it room?",
+        new IllegalStateException("Cannot call methods on a stopped SparkContext.\nThis ..."));
   }
 
   private static void assertReport(int code, String message, Throwable error) {

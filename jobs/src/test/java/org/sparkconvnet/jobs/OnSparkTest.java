@@ -81,6 +81,12 @@ class OnSparkTest {
     assertTrue(longer.out().contains("resuming after round 8"), longer.out());
     assertTrue(longer.out().contains("\nepoch 3/3: loss "), longer.out());
 
+    Path tuning = out.resolve("tuning.json");
+    Files.writeString(tuning, Files.readString(tuning).replace("\"oneDNN ", "\"oneDNN 0."));
+    Ran elsewhere = train(out, "--resume", "--epochs", "4");
+    assertEquals(1, elsewhere.code());
+    assertTrue(elsewhere.err().endsWith("; permit that with --accept-hardware\n"), elsewhere.err());
+
     Ran other = train(out, "--resume", "--network", "softmax");
     assertEquals(1, other.code());
     assertTrue(other.err().contains(" cannot be resumed with other settings: network is "));
