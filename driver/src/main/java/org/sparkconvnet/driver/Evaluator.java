@@ -39,7 +39,7 @@ final class Evaluator implements AutoCloseable {
   }
 
   EvaluationReport evaluate(float[] parameters, float[] state) {
-    Weights weights = Weights.send(spark, Floats.encode(parameters, state));
+    Weights weights = Weights.send(spark, Floats.encode(parameters, state), data.splits().size());
     try {
       EvaluationTask task = new EvaluationTask(setup.value().value().run(), setup, weights);
       Tally whole = new Tally(data.classNames().size());

@@ -22,6 +22,7 @@ final class Rounds {
   private final JavaSparkContext spark;
   private final RDD<Shard> shards;
   private final Broadcast<Boxed<WorkerSetup>> setup;
+  private final String run;
   private final ParameterLayout layout;
   private final OuterStep parameterStep;
   private final OuterStep stateStep;
@@ -38,6 +39,7 @@ final class Rounds {
     this.spark = spark;
     this.shards = shards;
     this.setup = setup;
+    this.run = setup.value().value().run();
     this.layout = ParameterLayout.of(settings.network());
     int parameters = layout.parameterCount();
     this.parameterStep =
@@ -62,11 +64,14 @@ final class Rounds {
    */
   Outcome run(RunState state, LocalSteps steps, Supplier<String> lastGood) {
     long started = System.nanoTime();
-    Weights weights = Weights.send(spark, Floats.encode(state.parameters, state.state));
+    Weights weights =
+        Weights.send(
+            spark, Floats.encode(state.parameters, state.state), shards.getNumPartitions());
     long sent = System.nanoTime();
     try {
-      RoundTask task = new RoundTask(setup.value().value().run(), setup, steps, weights);
-      WorkerReturn[] returns = (WorkerReturn[]) spark.sc().runJob(shards, task, RETURN);
+      RoundRdd round = new RoundRdd(shards, run, setup, steps, weights);
+      WorkerReturn[] returns =
+          (WorkerReturn[]) spark.sc().runJob(round, new Only<WorkerReturn>(), RETURN);
       requireFinite(state, returns, lastGood);
       Outcome outcome = finish(state, returns, started, sent);
       requireFinite(state, lastGood);

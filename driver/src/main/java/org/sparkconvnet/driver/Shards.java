@@ -1,8 +1,11 @@
 package org.sparkconvnet.driver;
 
 import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.HashPartitioner;
+import org.apache.spark.api.java.JavaPairRDD;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -10,7 +13,6 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkconvnet.data.ChannelStatistics;
 import org.sparkconvnet.data.ImageSet;
-import org.sparkconvnet.network.Shape;
 import org.sparkconvnet.train.Shard;
 import scala.Tuple2;
 
@@ -36,33 +38,26 @@ final class Shards implements AutoCloseable {
     Broadcast<int[]> owners = spark.broadcast(Shard.deal(data.size(), workers, seed));
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
-    Shape shape = data.shape();
-    List<String> classNames = new ArrayList<>(data.classNames());
-    JavaRDD<Shard> shards =
+    JavaPairRDD<Integer, ShardPiece> pieces =
         spark
             .parallelize(data.boxedSplits(), data.splits().size())
             .flatMapToPair(
-                boxed -> {
-                  DataSplit split = boxed.value();
-                  ImageSet set = split.read(hadoop.value().value());
-                  ShardPiece[] pieces = ShardPiece.cut(set, split.first(), owners.value(), workers);
-                  List<Tuple2<Integer, ShardPiece>> keyed = new ArrayList<>();
-                  for (int worker = 0; worker < workers; worker++) {
-                    keyed.add(new Tuple2<>(worker, pieces[worker]));
-                  }
-                  return keyed.iterator();
-                })
-            .partitionBy(new HashPartitioner(workers))
-            .mapPartitionsWithIndex(
-                (worker, keyed) -> {
-                  List<ShardPiece> pieces = new ArrayList<>();
-                  keyed.forEachRemaining(pair -> pieces.add(pair._2()));
-                  return List.of(ShardPiece.join(worker, shape, classNames, pieces)).iterator();
-                },
-                true)
-            .setName("shards")
-            .persist(StorageLevel.MEMORY_AND_DISK());
-    return new Shards(shards, List.of(owners, hadoop));
+                split -> cut(split.value(), hadoop.value().value(), owners.value(), workers))
+            .partitionBy(new HashPartitioner(workers));
+    ShardRdd shards = new ShardRdd(pieces.rdd(), data.shape(), data.classNames());
+    shards.setName("shards").persist(StorageLevel.MEMORY_AND_DISK());
+    return new Shards(shards.toJavaRDD(), List.of(owners, hadoop));
+  }
+
+  private static Iterator<Tuple2<Integer, ShardPiece>> cut(
+      DataSplit split, Configuration hadoop, int[] owners, int workers) {
+    ImageSet set = split.read(hadoop);
+    ShardPiece[] pieces = ShardPiece.cut(set, split.first(), owners, workers);
+    List<Tuple2<Integer, ShardPiece>> keyed = new ArrayList<>();
+    for (int worker = 0; worker < workers; worker++) {
+      keyed.add(new Tuple2<>(worker, pieces[worker]));
+    }
+    return keyed.iterator();
   }
 
   JavaRDD<Shard> rdd() {

@@ -5,13 +5,12 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 
 /**
- * A round's weights on their way to the tasks. Small ones travel inside the stage's function, which
- * Spark broadcasts anyway, and save a broadcast of their own; large ones are broadcast, so that an
- * executor holds them once whatever its number of tasks.
+ * Weights on their way to tasks: inside each task while that is little in all, which saves a
+ * broadcast; else broadcast, so that an executor receives them once, mostly from other executors.
  */
 final class Weights implements Serializable {
   private static final long serialVersionUID = 1L;
-  private static final int MOST_BYTES_INSIDE = 1 << 18;
+  private static final long MOST_BYTES_INSIDE = 1 << 20;
 
   private final byte[] inside;
   private final Broadcast<byte[]> shared;
@@ -21,8 +20,8 @@ final class Weights implements Serializable {
     this.shared = shared;
   }
 
-  static Weights send(JavaSparkContext spark, byte[] bytes) {
-    return bytes.length <= MOST_BYTES_INSIDE
+  static Weights send(JavaSparkContext spark, byte[] bytes, int tasks) {
+    return (long) bytes.length * tasks <= MOST_BYTES_INSIDE
         ? new Weights(bytes, null)
         : new Weights(null, spark.broadcast(bytes));
   }

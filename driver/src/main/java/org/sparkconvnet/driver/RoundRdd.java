@@ -1,0 +1,102 @@
+package org.sparkconvnet.driver;
+
+import org.apache.spark.OneToOneDependency;
+import org.apache.spark.Partition;
+import org.apache.spark.TaskContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.rdd.RDD;
+import org.sparkconvnet.train.LocalResult;
+import org.sparkconvnet.train.LocalSteps;
+import org.sparkconvnet.train.Shard;
+import scala.collection.Iterator;
+import scala.reflect.ClassTag$;
+
+/**
+ * A round: partition i is what worker i returns for its shard, from the weights that the partition
+ * brings along. Weights travel in the partition because a stage's function is broadcast, and a
+ * broadcast costs more than a small vector's way inside the task. A class of its own, not lambdas,
+ * because Spark inspects the bytecode of every lambda in every job, which takes longer than all the
+ * rest of an empty round.
+ */
+final class RoundRdd extends RDD<WorkerReturn> {
+  private static final long serialVersionUID = 1L;
+
+  private final String run;
+  private final Broadcast<Boxed<WorkerSetup>> setup;
+  private final transient LocalSteps steps;
+  private final transient Weights weights;
+
+  RoundRdd(
+      RDD<Shard> shards,
+      String run,
+      Broadcast<Boxed<WorkerSetup>> setup,
+      LocalSteps steps,
+      Weights weights) {
+    super(
+        shards.sparkContext(),
+        Scala.sequence(new OneToOneDependency<>(shards)),
+        ClassTag$.MODULE$.apply(WorkerReturn.class));
+    this.run = run;
+    this.setup = setup;
+    this.steps = steps;
+    this.weights = weights;
+  }
+
+  /** A worker's part of the round, on its way to the executor. */
+  private static final class RoundPartition implements Partition {
+    private static final long serialVersionUID = 1L;
+
+    private final Partition shard;
+    private final LocalSteps steps;
+    private final Weights weights;
+
+    private RoundPartition(Partition shard, LocalSteps steps, Weights weights) {
+      this.shard = shard;
+      this.steps = steps;
+      this.weights = weights;
+    }
+
+    @Override
+    public int index() {
+      return shard.index();
+    }
+
+    @Override
+    public boolean equals(Object other) {
+      return this == other;
+    }
+
+    @Override
+    public int hashCode() {
+      return index();
+    }
+  }
+
+  @Override
+  public Partition[] getPartitions() {
+    Partition[] shards = Scala.parent(this).partitions();
+    Partition[] partitions = new Partition[shards.length];
+    for (int i = 0; i < shards.length; i++) {
+      partitions[i] = new RoundPartition(shards[i], steps, weights);
+    }
+    return partitions;
+  }
+
+  @Override
+  public Iterator<WorkerReturn> compute(Partition split, TaskContext context) {
+    RoundPartition part = (RoundPartition) split;
+    Shard shard = Scala.<Shard>parent(this).iterator(part.shard, context).next();
+    WorkerProcess process = WorkerProcess.of(run, () -> setup.value().value());
+    return Scala.iterator(process.train(shard.worker(), bench -> work(part, shard, bench)));
+  }
+
+  private static WorkerReturn work(RoundPartition part, Shard shard, WorkerBench bench) {
+    long started = System.nanoTime();
+    Floats.decode(part.weights.bytes(), bench.parameters(), bench.state());
+    long received = System.nanoTime();
+    LocalResult result = bench.trainer().run(shard, part.steps, bench.parameters(), bench.state());
+    long trained = System.nanoTime();
+    byte[] vector = Floats.encode(bench.parameters(), bench.state());
+    return new WorkerReturn(vector, result, received - started, System.nanoTime() - trained);
+  }
+}
