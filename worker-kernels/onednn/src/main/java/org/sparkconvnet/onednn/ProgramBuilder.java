@@ -70,8 +70,9 @@ final class ProgramBuilder {
     return Choice.parse(op, tuning.choice(op, DEFAULT_CHOICE));
   }
 
-  /** Calls made from now on belong to the backward pass. */
+  /** Calls made from now on belong to the backward pass: the forward one leaves a plain output. */
   void beginBackward() {
+    wantPlain(plan.output());
     current = backward;
   }
 

@@ -1,6 +1,7 @@
 package org.sparkconvnet.onednn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
@@ -13,6 +14,8 @@ import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.network.Network;
+import org.sparkconvnet.network.Shape;
+import org.sparkconvnet.network.Window;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
 
@@ -41,6 +44,26 @@ final class LoweringTest {
     expect("every-kind.training", Networks.everyKind(), Plan.Mode.TRAINING, Map.of());
   }
 
+  @Test
+  void outputInBlocksIsMadePlainForward() {
+    Network network =
+        Network.builder("means", Shape.of(3, 4, 3))
+            .convolution("stem", 5, Window.square(3).withPadding(1))
+            .globalAveragePooling("g")
+            .softmaxCrossEntropy("loss")
+            .build();
+    try (Backend backend = Backends.open("onednn")) {
+      Plan plan = Planner.plan(network, 3, Plan.Mode.INFERENCE, backend.fusions(Precision.FP32));
+      for (Candidates.Group group : Candidates.of(plan, ElementType.F32)) {
+        for (Choice choice : group.choices()) {
+          Map<String, String> choices = Map.of("stem.forward", choice.text());
+          String text = program(backend, plan, choices);
+          assertFalse(text.contains("\nbackward\n"), text);
+        }
+      }
+    }
+  }
+
   private static void expect(
       String name, Network network, Plan.Mode mode, Map<String, String> choices)
       throws IOException {
@@ -56,11 +79,15 @@ final class LoweringTest {
   private static String program(Network network, Plan.Mode mode, Map<String, String> choices) {
     try (Backend backend = Backends.open("onednn")) {
       Plan plan = Planner.plan(network, 64, mode, backend.fusions(Precision.FP32));
-      Tuning tuning = new Tuning(OneDnnBackend.NAME, "", choices);
-      try (OneDnnExecutable executable =
-          (OneDnnExecutable) backend.compile(plan, Precision.FP32, tuning)) {
-        return executable.program().print();
-      }
+      return program(backend, plan, choices);
+    }
+  }
+
+  private static String program(Backend backend, Plan plan, Map<String, String> choices) {
+    Tuning tuning = new Tuning(OneDnnBackend.NAME, "", choices);
+    try (OneDnnExecutable executable =
+        (OneDnnExecutable) backend.compile(plan, Precision.FP32, tuning)) {
+      return executable.program().print();
     }
   }
 
