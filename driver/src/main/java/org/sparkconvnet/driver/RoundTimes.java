@@ -9,13 +9,20 @@ package org.sparkconvnet.driver;
  * @param compute gradients and descent
  * @param returned reading weights back and encoding them on workers, decoding on the driver
  * @param average averaging and momentum
- * @param other the rest: Spark's scheduling, serialization and transport, and waiting for the
- *     slowest worker
+ * @param waited what the slowest worker took longer than the mean; 0 where a slot runs several
+ *     tasks
+ * @param other the rest: Spark's scheduling, serialization and transport
  */
 public record RoundTimes(
-    double broadcast, double data, double compute, double returned, double average, double other) {
+    double broadcast,
+    double data,
+    double compute,
+    double returned,
+    double average,
+    double waited,
+    double other) {
   /** The whole round. */
   public double total() {
-    return broadcast + data + compute + returned + average + other;
+    return broadcast + data + compute + returned + average + waited + other;
   }
 }

@@ -111,19 +111,23 @@ final class Rounds {
     double data = 0;
     double compute = 0;
     double returned = 0;
+    double slowest = 0;
     for (WorkerReturn result : returns) {
       receive += result.receiveNanos;
       data += result.dataNanos;
       compute += result.computeNanos;
       returned += result.returnNanos;
+      slowest = Math.max(slowest, result.nanos());
     }
+    double mean = (receive + data + compute + returned) / returns.length;
+    double waited = turns > 1 ? 0 : (slowest - mean) / NANOS_PER_MILLISECOND;
     double share = turns / returns.length / NANOS_PER_MILLISECOND;
     double broadcast = sendNanos / NANOS_PER_MILLISECOND + receive * share;
     double back = returned * share + decodeNanos / NANOS_PER_MILLISECOND;
     double average = averageNanos / NANOS_PER_MILLISECOND;
-    double known = broadcast + (data + compute) * share + back + average;
+    double known = broadcast + (data + compute) * share + back + average + waited;
     double other = Math.max(0, allNanos / NANOS_PER_MILLISECOND - known);
-    return new RoundTimes(broadcast, data * share, compute * share, back, average, other);
+    return new RoundTimes(broadcast, data * share, compute * share, back, average, waited, other);
   }
 
   private static void requireFinite(

@@ -64,6 +64,7 @@ final class RunLog implements AutoCloseable {
     times.put("compute", rounded(report.times().compute()));
     times.put("return", rounded(report.times().returned()));
     times.put("average", rounded(report.times().average()));
+    times.put("wait", rounded(report.times().waited()));
     times.put("other", rounded(report.times().other()));
     if (epoch != null) {
       json.put("epoch_loss", Json.finite(epoch.loss()));

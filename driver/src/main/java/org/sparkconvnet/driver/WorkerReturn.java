@@ -30,4 +30,9 @@ final class WorkerReturn implements Serializable {
     this.computeNanos = result.computeNanos();
     this.returnNanos = returnNanos;
   }
+
+  /** What the worker took in all. */
+  long nanos() {
+    return receiveNanos + dataNanos + computeNanos + returnNanos;
+  }
 }

@@ -98,7 +98,8 @@ class TrainingTest {
       assertEquals("round", line.path("event").asText());
       assertEquals(i + 1, line.path("round").asInt());
       assertEquals(rounds.get(i).loss(), line.path("loss").asDouble());
-      for (String part : List.of("broadcast", "data", "compute", "return", "average", "other")) {
+      for (String part :
+          List.of("broadcast", "data", "compute", "return", "average", "wait", "other")) {
         assertTrue(line.path("milliseconds").path(part).isNumber(), part);
       }
       assertEquals(i % 3 == 2, line.has("test_accuracy"));

@@ -22,13 +22,11 @@ import org.sparkconvnet.driver.TrainingSettings;
  * The rounds after a warm-up are cut into windows, whose median counts.
  */
 final class EndToEndBenchmark implements TrainingListener {
-  private static final double WARM_UP_SECONDS = 4;
-
   private final int windows;
   private final long windowNanos;
   private final List<Double> rates = new ArrayList<>();
   private final StageTimes stages = new StageTimes();
-  private long warm;
+  private final WarmUp warmUp = new WarmUp();
   private long windowStart;
   private long windowImages;
 
@@ -71,11 +69,8 @@ final class EndToEndBenchmark implements TrainingListener {
   @Override
   public void round(RoundReport report) {
     long now = System.nanoTime();
-    if (warm == 0) {
-      warm = now + (long) (WARM_UP_SECONDS * 1e9);
-    }
     if (windowStart == 0) {
-      windowStart = now >= warm ? now : 0;
+      windowStart = warmUp.isOver(now) ? now : 0;
       return;
     }
     stages.add(report.times());

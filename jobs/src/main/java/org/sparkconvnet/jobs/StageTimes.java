@@ -20,6 +20,7 @@ final class StageTimes {
     sums.merge("broadcast", times.broadcast(), Double::sum);
     sums.merge("return", times.returned(), Double::sum);
     sums.merge("average", times.average(), Double::sum);
+    sums.merge("wait", times.waited(), Double::sum);
     sums.merge("other", times.other(), Double::sum);
   }
 

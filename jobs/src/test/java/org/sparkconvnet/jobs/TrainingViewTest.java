@@ -87,7 +87,7 @@ class TrainingViewTest {
   }
 
   private static RoundReport round(long round, double loss, double accuracy) {
-    RoundTimes times = new RoundTimes(1, 1, 15, 1, 0, 2);
+    RoundTimes times = new RoundTimes(1, 1, 15, 1, 0, 1, 1);
     return new RoundReport(round, 1, round / 2.0, loss, accuracy, 0.1, 128, 6400, times, 3);
   }
 }

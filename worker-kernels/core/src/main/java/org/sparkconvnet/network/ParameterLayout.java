@@ -84,7 +84,8 @@ public record ParameterLayout(List<Parameter> parameters, List<Parameter> state)
   private static void fill(float[] values, Parameter parameter, RandomStream random) {
     switch (parameter.role()) {
       case WEIGHT -> {
-        for (int i = parameter.offset(); i < parameter.end(); i++) {
+        int end = parameter.end();
+        for (int i = parameter.offset(); i < end; i++) {
           values[i] = parameter.initializer().draw(random, parameter.fanIn(), parameter.fanOut());
         }
       }

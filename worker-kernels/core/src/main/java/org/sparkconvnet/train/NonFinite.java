@@ -10,12 +10,19 @@ public final class NonFinite {
   /** The first of the ranges that holds a NaN or an infinity, or null. */
   public static Parameter first(List<Parameter> ranges, float[] values) {
     for (Parameter range : ranges) {
-      for (int i = range.offset(); i < range.end(); i++) {
-        if (!Float.isFinite(values[i])) {
-          return range;
-        }
+      if (!areFinite(values, range.offset(), range.end())) {
+        return range;
       }
     }
     return null;
+  }
+
+  private static boolean areFinite(float[] values, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (!Float.isFinite(values[i])) {
+        return false;
+      }
+    }
+    return true;
   }
 }
