@@ -69,6 +69,9 @@ final class Rounds {
             spark, Floats.encode(state.parameters, state.state), shards.getNumPartitions());
     long sent = System.nanoTime();
     try {
+      // Given a name, Spark does not walk and print the stack.
+      spark.setLocalProperty("callSite.short", "round");
+      spark.setLocalProperty("callSite.long", "a round of training");
       RoundRdd round = new RoundRdd(shards, run, setup, steps, weights);
       WorkerReturn[] returns =
           (WorkerReturn[]) spark.sc().runJob(round, new Only<WorkerReturn>(), RETURN);
@@ -77,6 +80,7 @@ final class Rounds {
       requireFinite(state, lastGood);
       return outcome;
     } finally {
+      spark.clearCallSite();
       weights.drop();
     }
   }
