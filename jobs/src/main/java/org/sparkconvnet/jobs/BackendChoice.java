@@ -3,10 +3,14 @@ package org.sparkconvnet.jobs;
 import java.util.List;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.Backends;
+import org.sparkconvnet.backend.Precision;
 
 /** What {@code --backend auto|NAME} names. */
 final class BackendChoice {
-  /** Best first: {@code auto} takes the first of these that is on the class path. */
+  /**
+   * Best first: {@code auto} takes the first of these that is on the class path. Not the GPU's:
+   * that one computes only where it was asked for.
+   */
   private static final List<String> PREFERENCE = List.of("onednn");
 
   private BackendChoice() {}
@@ -28,6 +32,18 @@ final class BackendChoice {
             () ->
                 new UsageException(
                     "no backend is on the class path; 'spark-convnet doctor' says what is there"));
+  }
+
+  /**
+   * Throws, before Spark starts, where a backend that was named cannot run here, though the master
+   * is this process.
+   */
+  static void requireHere(String choice, Precision precision, String master) {
+    if (master.startsWith("local") && !master.startsWith("local-cluster")) {
+      try (Backend opened = open(choice)) {
+        opened.report().require(precision);
+      }
+    }
   }
 
   /** Opens the backend that the choice names, or throws saying why it can't. */

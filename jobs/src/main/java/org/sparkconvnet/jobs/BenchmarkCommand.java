@@ -58,7 +58,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   @Option(
       names = "--backend",
-      paramLabel = "auto|onednn",
+      paramLabel = "auto|onednn|cudnn",
       defaultValue = "auto",
       description = "What computes (default: ${DEFAULT-VALUE}).")
   private String backend;

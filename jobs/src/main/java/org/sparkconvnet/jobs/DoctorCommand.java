@@ -87,9 +87,16 @@ final class DoctorCommand implements Callable<Integer> {
       try (Backend backend = Backends.open(name)) {
         describe(backend.report());
       } catch (RuntimeException | LinkageError broken) {
-        table.row("backend " + name, "cannot be used");
-        problems.add("backend " + name + ": " + broken.getMessage());
+        table.row("backend " + name, "cannot be used: " + broken.getMessage());
+        requireDefault(name, broken.getMessage());
       }
+    }
+  }
+
+  /** A machine without a GPU is in order; one on which the CPU's backend fails is not. */
+  private void requireDefault(String name, String why) {
+    if (name.equals(BackendChoice.name("auto"))) {
+      problems.add("backend " + name + ": " + why);
     }
   }
 

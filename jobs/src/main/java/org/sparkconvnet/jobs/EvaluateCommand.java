@@ -45,7 +45,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--backend",
-      paramLabel = "auto|onednn",
+      paramLabel = "auto|onednn|cudnn",
       order = 4,
       defaultValue = "auto",
       description = "What computes (default: ${DEFAULT-VALUE}).")
@@ -68,6 +68,7 @@ final class EvaluateCommand implements Callable<Integer> {
   public Integer call() {
     String computing = BackendChoice.name(backend);
     SparkConf conf = SparkStart.configuration("spark-convnet evaluate", master.url());
+    BackendChoice.requireHere(computing, precision, conf.get("spark.master"));
     Configuration hadoop = SparkStart.hadoop(conf);
     ModelBundle bundle = ModelBundle.load(RunDirectory.open(model, hadoop));
     Dataset images = Datasets.openTest(data, hadoop);

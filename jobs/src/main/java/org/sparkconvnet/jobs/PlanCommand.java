@@ -50,7 +50,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--backend",
-      paramLabel = "auto|onednn|none",
+      paramLabel = "auto|onednn|cudnn|none",
       defaultValue = "auto",
       description = "Plan with this backend's fusions; none fuses nothing (default: auto).")
   private String backend;

@@ -44,7 +44,7 @@ final class PredictCommand implements Callable<Integer> {
 
   @Option(
       names = "--backend",
-      paramLabel = "auto|onednn",
+      paramLabel = "auto|onednn|cudnn",
       order = 2,
       defaultValue = "auto",
       description = "What computes (default: ${DEFAULT-VALUE}).")

@@ -77,6 +77,7 @@ final class TrainCommand implements Callable<Integer> {
     options.check();
     place.check();
     SparkConf conf = SparkStart.configuration("spark-convnet train", master.url());
+    options.requireBackendHere(conf.get("spark.master"));
     Configuration hadoop = SparkStart.hadoop(conf);
     RunInputs inputs = inputs(hadoop);
     Dataset training = Datasets.openTraining(inputs.data(), hadoop);

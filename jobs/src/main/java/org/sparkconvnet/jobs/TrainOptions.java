@@ -84,7 +84,7 @@ final class TrainOptions {
 
   @Option(
       names = "--backend",
-      paramLabel = "auto|onednn",
+      paramLabel = "auto|onednn|cudnn",
       order = 30,
       description = "What computes (default: auto).")
   private String backend;
@@ -103,6 +103,16 @@ final class TrainOptions {
       order = 32,
       description = "Decides every random choice (default: 1).")
   private Long seed;
+
+  /** Throws where a backend or a precision that was named cannot run on this machine alone. */
+  void requireBackendHere(String sparkMaster) {
+    if (backend != null || precision != null) {
+      BackendChoice.requireHere(
+          backend == null ? "auto" : backend,
+          precision == null ? Precision.FP32 : precision,
+          sparkMaster);
+    }
+  }
 
   /** Throws {@link UsageException} for what is wrong whatever the data are. */
   void check() {

@@ -35,8 +35,8 @@ class TrainRefusalsTest {
             2,
             "--augment: augmentation 'flip': 'flip' is unknown; expected none, or some of"
                 + " mirror,shift=PIXELS,noise=STD joined by commas");
-    train("--backend", "cudnn")
-        .assertError(2, "no backend is named 'cudnn'; there are auto, onednn");
+    train("--backend", "metal")
+        .assertError(2, "no backend is named 'metal'; there are auto, onednn, cudnn");
     train("--network", "alexnet")
         .assertError(
             2,

@@ -58,6 +58,11 @@ public record Plan(
         .orElseThrow(() -> new PlanException("the plan has no tensor of kind " + kind));
   }
 
+  /** Where a tensor that {@link Tensor.Kind#inArena} lies in the arena, in bytes. */
+  public long arenaOffset(Tensor tensor) {
+    return arena.offsets().get(Liveness.arenaIndex(tensors)[tensor.id()]);
+  }
+
   /** The plan's text; equal plans print equally. */
   public String print() {
     return PlanPrinter.print(this);

@@ -1,0 +1,98 @@
+package org.sparkconvnet.cudnn;
+
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.sparkconvnet.backend.Backend;
+import org.sparkconvnet.backend.BackendException;
+import org.sparkconvnet.backend.BackendReport;
+import org.sparkconvnet.backend.Executable;
+import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.io.Digests;
+import org.sparkconvnet.plan.Fusion;
+import org.sparkconvnet.plan.Plan;
+
+/**
+ * Runs plans on a GPU: convolutions with cuDNN, products with cuBLAS, the rest with our kernels.
+ */
+public final class CudnnBackend implements Backend {
+  /** The name users give. */
+  public static final String NAME = "cudnn";
+
+  private final Device device;
+  private final String versions;
+  private final CompiledKernels kernels;
+
+  private CudnnBackend(Device device) {
+    this.device = device;
+    this.versions = CudaLibraries.versions();
+    this.kernels = new CompiledKernels(device);
+  }
+
+  static CudnnBackend open() {
+    CudaLibraries.load();
+    return new CudnnBackend(Device.first());
+  }
+
+  @Override
+  public String name() {
+    return NAME;
+  }
+
+  @Override
+  public BackendReport report() {
+    Map<Precision, String> precisions = new EnumMap<>(Precision.class);
+    precisions.put(Precision.FP32, null);
+    precisions.put(Precision.BF16, "the cuDNN backend computes in float32 so far");
+    return new BackendReport(NAME, versions, device.toString(), precisions);
+  }
+
+  @Override
+  public Set<Fusion> fusions(Precision precision) {
+    return EnumSet.allOf(Fusion.class);
+  }
+
+  @Override
+  public Tuning tune(Plan plan, Precision precision) {
+    report().require(precision);
+    device.use();
+    return new Tuning(
+        NAME, key(plan, precision), Tuner.tune(Lowering.lower(plan), device, kernels));
+  }
+
+  @Override
+  public Executable compile(Plan plan, Precision precision, Tuning tuning) {
+    report().require(precision);
+    requireFits(tuning, key(plan, precision));
+    return CudnnExecutable.compile(plan, device, kernels, tuning);
+  }
+
+  private String key(Plan plan, Precision precision) {
+    return String.join(
+        "; ",
+        device.toString(),
+        versions,
+        precision.text(),
+        "plan sha256 " + Digests.sha256(plan.print()));
+  }
+
+  private static void requireFits(Tuning tuning, String key) {
+    if (!tuning.backend().equals(NAME)) {
+      throw new BackendException(
+          "a tuning of backend '" + tuning.backend() + "' cannot be used by '" + NAME + "'");
+    }
+    if (!tuning.key().isEmpty() && !tuning.key().equals(key)) {
+      throw new BackendException(
+          "the tuning was made for '" + tuning.key() + "' and not for '" + key + "'");
+    }
+  }
+
+  /** Frees the kernels; executables must be closed before. */
+  @Override
+  public void close() {
+    device.use();
+    kernels.close();
+  }
+}

@@ -1,0 +1,225 @@
+package org.sparkconvnet.cudnn;
+
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.sparkconvnet.backend.Executable;
+import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.plan.DropoutMask;
+import org.sparkconvnet.plan.Plan;
+
+/** A plan on a GPU: a stream with handles, one allocation, and the calls of a step. */
+final class CudnnExecutable implements Executable {
+  private static final long SMALLEST_PINNED = 4096;
+  private static final Set<Region> MOVED =
+      EnumSet.of(
+          Region.PARAMETERS,
+          Region.STATE,
+          Region.STAGING,
+          Region.LABELS,
+          Region.STEP,
+          Region.RANGES);
+
+  private final Resources resources = new Resources();
+  private final Plan plan;
+  private final CudaProgram program;
+  private final ParameterOrder order;
+  private final DeviceContext context;
+  private final NativeProgram built;
+  private final Transfers transfers;
+  private final float[] parameters;
+  private boolean loaded;
+  private boolean closed;
+
+  private CudnnExecutable(Plan plan, Device device, CompiledKernels kernels, Tuning tuning) {
+    this.plan = plan;
+    program = Lowering.lower(plan);
+    order = ParameterOrder.of(plan);
+    parameters = new float[plan.layout().parameterCount()];
+    try {
+      context = DeviceContext.open(device);
+      resources.onClose(context::close);
+      built = NativeProgram.build(program, context, kernels, tuning);
+      resources.onClose(built::close);
+      transfers = new Transfers(context, built.memory(), pinnedBytes());
+      resources.onClose(transfers::close);
+      if (plan.mode() == Plan.Mode.TRAINING) {
+        transfers.write(Region.RANGES, DescentRanges.of(plan.layout()).table());
+      }
+    } catch (RuntimeException | Error failed) {
+      resources.close();
+      throw failed;
+    }
+  }
+
+  static CudnnExecutable compile(Plan plan, Device device, CompiledKernels kernels, Tuning tuning) {
+    return new CudnnExecutable(plan, device, kernels, tuning);
+  }
+
+  /** As much as the largest transfer takes. */
+  private long pinnedBytes() {
+    long largest =
+        MOVED.stream().mapToLong(region -> program.bytes().get(region)).max().orElseThrow();
+    return Math.max(largest, plan.output().bytes()) + SMALLEST_PINNED;
+  }
+
+  @Override
+  public Plan plan() {
+    return plan;
+  }
+
+  /** The lowered program, for printing. */
+  CudaProgram program() {
+    return program;
+  }
+
+  /** Device memory and the pinned memory of the host. */
+  @Override
+  public long nativeBytes() {
+    return built.memory().bytes() + transfers.bytes();
+  }
+
+  @Override
+  public void writeParameters(float[] source) {
+    open();
+    requireLength("parameters", source, parameters.length);
+    order.toDevice(source, parameters);
+    transfers.write(Region.PARAMETERS, parameters);
+  }
+
+  @Override
+  public void readParameters(float[] target) {
+    open();
+    requireLength("parameters", target, parameters.length);
+    transfers.read(Region.PARAMETERS, parameters);
+    order.toHost(parameters, target);
+  }
+
+  @Override
+  public void writeState(float[] source) {
+    open();
+    requireLength("state", source, plan.layout().stateCount());
+    transfers.write(Region.STATE, source);
+  }
+
+  @Override
+  public void readState(float[] target) {
+    open();
+    requireLength("state", target, plan.layout().stateCount());
+    transfers.read(Region.STATE, target);
+  }
+
+  @Override
+  public void load(float[] images, int[] labels) {
+    open();
+    requireLength("images", images, plan.batch() * plan.network().input().elements());
+    if (plan.mode() == Plan.Mode.TRAINING) {
+      requireLabels(labels);
+      transfers.write(Region.LABELS, labels);
+    }
+    transfers.write(Region.STAGING, images);
+    loaded = true;
+  }
+
+  @Override
+  public void computeGradients(long seed) {
+    open(Plan.Mode.TRAINING, "computeGradients");
+    requireLoaded("computeGradients");
+    writeSeeds(seed);
+    built.forward();
+    built.backward();
+  }
+
+  @Override
+  public double lossSum() {
+    open(Plan.Mode.TRAINING, "lossSum");
+    return transfers.readDouble(LossSlots.total());
+  }
+
+  @Override
+  public int correct() {
+    open(Plan.Mode.TRAINING, "correct");
+    return transfers.readInt(LossSlots.hitTotal());
+  }
+
+  @Override
+  public void readGradients(float[] target) {
+    open(Plan.Mode.TRAINING, "readGradients");
+    requireLength("gradients", target, parameters.length);
+    transfers.read(Region.GRADIENTS, parameters);
+    order.toHost(parameters, target);
+  }
+
+  @Override
+  public void descend(float rate, float decay) {
+    open(Plan.Mode.TRAINING, "descend");
+    transfers.write(StepValues.descent(), rate, decay);
+    built.descend();
+  }
+
+  @Override
+  public void infer(float[] target) {
+    open(Plan.Mode.INFERENCE, "infer");
+    requireLoaded("infer");
+    requireLength("logits", target, Math.toIntExact(plan.output().elements()));
+    built.forward();
+    transfers.read(new ProgramBuilder(plan).slot(plan.output()), target);
+  }
+
+  @Override
+  public void close() {
+    if (!closed) {
+      closed = true;
+      context.device().use();
+      resources.close();
+    }
+  }
+
+  private void writeSeeds(long seed) {
+    List<DropoutSeed> seeds = program.seeds();
+    long[] values =
+        seeds.stream().mapToLong(dropout -> DropoutMask.seed(seed, dropout.index())).toArray();
+    transfers.write(Region.STEP, StepValues.seedOffset(0), values);
+  }
+
+  /** Any thread may call, so each call names the device anew. */
+  private void open() {
+    if (closed) {
+      throw new IllegalStateException("the executable is closed");
+    }
+    context.device().use();
+  }
+
+  private void open(Plan.Mode mode, String call) {
+    open();
+    if (plan.mode() != mode) {
+      throw new IllegalStateException(call + " needs a plan for " + mode + ", and this one is not");
+    }
+  }
+
+  private void requireLoaded(String call) {
+    if (!loaded) {
+      throw new IllegalStateException(call + " needs a loaded minibatch");
+    }
+  }
+
+  private void requireLabels(int[] labels) {
+    int classes = plan.output().dims().get(1);
+    if (labels.length != plan.batch()) {
+      throw new IllegalArgumentException(
+          "labels: " + labels.length + " numbers where the plan has " + plan.batch());
+    }
+    for (int label : labels) {
+      if (label < 0 || label >= classes) {
+        throw new IllegalArgumentException("label " + label + " of " + classes + " classes");
+      }
+    }
+  }
+
+  private static void requireLength(String what, float[] array, int length) {
+    if (array.length != length) {
+      throw new IllegalArgumentException(
+          what + ": " + array.length + " numbers where the plan has " + length);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package org.sparkconvnet.cudnn;
+
+import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.Tensor;
+
+/**
+ * Dense layers as matrix products. cuBLAS counts columns first, so a row-major [rows, columns] is
+ * its [columns, rows]. Over images the rows are (H, W, C), as {@link ParameterOrder} lays the
+ * weights.
+ */
+final class DenseLowering {
+  private final ProgramBuilder program;
+  private final Sums sums;
+
+  DenseLowering(ProgramBuilder program) {
+    this.program = program;
+    this.sums = new Sums(program);
+  }
+
+  /** y^T[K,N] = w[K,M] x^T[M,N]. */
+  void forward(Op.DenseForward op) {
+    int batch = batch(op.x());
+    int inputs = features(op.x());
+    int outputs = features(op.y());
+    program.add(
+        new Product(
+            op.name(),
+            true,
+            false,
+            outputs,
+            batch,
+            inputs,
+            program.slot(op.w()),
+            inputs,
+            program.slot(op.x()),
+            inputs,
+            program.slot(op.y()),
+            outputs));
+    if (op.relu() || op.b() != null) {
+      Bias.add(program, op.name(), op.y(), op.b(), op.relu());
+    }
+  }
+
+  /** dw^T[M,K] = x^T[M,N] dy[N,K]. */
+  void backwardWeights(Op.DenseBackwardWeights op) {
+    int inputs = features(op.x());
+    int outputs = features(op.dy());
+    program.add(
+        new Product(
+            op.name(),
+            false,
+            true,
+            inputs,
+            outputs,
+            batch(op.x()),
+            program.slot(op.x()),
+            inputs,
+            program.slot(op.dy()),
+            outputs,
+            program.slot(op.dw()),
+            inputs));
+    if (op.db() != null) {
+      sums.columns(op.name(), op.dy(), program.slot(op.db()), 1);
+    }
+  }
+
+  /** dx^T[M,N] = w^T[M,K] dy^T[K,N]. */
+  void backwardData(Op.DenseBackwardData op) {
+    int inputs = features(op.dx());
+    int outputs = features(op.dy());
+    program.add(
+        new Product(
+            op.name(),
+            false,
+            false,
+            inputs,
+            batch(op.dy()),
+            outputs,
+            program.slot(op.w()),
+            inputs,
+            program.slot(op.dy()),
+            outputs,
+            program.slot(op.dx()),
+            inputs));
+  }
+
+  private static int batch(Tensor tensor) {
+    return tensor.dims().get(0);
+  }
+
+  private static int features(Tensor tensor) {
+    return Math.toIntExact(tensor.elements() / batch(tensor));
+  }
+}

@@ -1,0 +1,73 @@
+package org.sparkconvnet.cudnn;
+
+import org.bytedeco.cuda.global.cudart;
+import org.sparkconvnet.backend.BackendException;
+
+/**
+ * A GPU.
+ *
+ * @param number CUDA's, from 0
+ * @param major of the compute capability, as is {@code minor}
+ */
+record Device(int number, String name, int major, int minor, int multiprocessors) {
+  private static final int NAME_BYTES = 256;
+
+  /** The first GPU, or an exception that says why there is none. */
+  static Device first() {
+    int[] count = new int[1];
+    Status.runtime(
+        cudart.cudaGetDeviceCount(count),
+        () -> "looking for a GPU (is one attached, and its driver recent enough?)");
+    if (count[0] == 0) {
+      throw new BackendException(
+          "the cuDNN backend needs a GPU, and CUDA finds none on this machine; choose --backend"
+              + " onednn to compute on the CPU");
+    }
+    return of(0);
+  }
+
+  private static Device of(int number) {
+    byte[] name = new byte[NAME_BYTES];
+    int[] handle = new int[1];
+    Status.driver(cudart.cuInit(0), () -> "cuInit");
+    Status.driver(cudart.cuDeviceGet(handle, number), () -> "cuDeviceGet(" + number + ")");
+    Status.driver(cudart.cuDeviceGetName(name, NAME_BYTES, handle[0]), () -> "cuDeviceGetName");
+    return new Device(
+        number,
+        new String(name, java.nio.charset.StandardCharsets.UTF_8).split("\0", 2)[0],
+        attribute(number, cudart.cudaDevAttrComputeCapabilityMajor),
+        attribute(number, cudart.cudaDevAttrComputeCapabilityMinor),
+        attribute(number, cudart.cudaDevAttrMultiProcessorCount));
+  }
+
+  private static int attribute(int device, int attribute) {
+    int[] value = new int[1];
+    Status.runtime(
+        cudart.cudaDeviceGetAttribute(value, attribute, device),
+        () -> "cudaDeviceGetAttribute(" + attribute + ")");
+    return value[0];
+  }
+
+  /** Makes it the calling thread's device. */
+  void use() {
+    Status.runtime(cudart.cudaSetDevice(number), () -> "cudaSetDevice(" + number + ")");
+  }
+
+  /** {@code sm_90}. */
+  String architecture() {
+    return "sm_" + major + minor;
+  }
+
+  /** {@code NVIDIA H200, compute capability 9.0, 132 multiprocessors}. */
+  @Override
+  public String toString() {
+    return name
+        + ", compute capability "
+        + major
+        + "."
+        + minor
+        + ", "
+        + multiprocessors
+        + " multiprocessors";
+  }
+}

@@ -1,0 +1,86 @@
+package org.sparkconvnet.cudnn;
+
+import org.sparkconvnet.plan.DropoutMask;
+import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.Tensor;
+
+/** ReLU, sums and dropout; each may overwrite what {@code InPlace} names. */
+final class ElementwiseLowering {
+  private final ProgramBuilder program;
+
+  ElementwiseLowering(ProgramBuilder program) {
+    this.program = program;
+  }
+
+  void relu(Op.ReluForward op) {
+    program.each(op.name(), Kernel.RELU, op.y().elements(), program.at(op.x()), program.at(op.y()));
+  }
+
+  void reluGradient(Op.ReluBackward op) {
+    program.each(
+        op.name(),
+        Kernel.RELU_GRADIENT,
+        op.dx().elements(),
+        program.at(op.y()),
+        program.at(op.dy()),
+        program.at(op.dx()));
+  }
+
+  /** Two terms at a time; the ReLU with the last. Only the first may lie where y does. */
+  void sum(Op.Sum op) {
+    Tensor left = op.terms().get(0);
+    if (op.terms().size() == 1) {
+      program.each(
+          op.name(),
+          Kernel.ADD,
+          op.y().elements(),
+          program.at(left),
+          new Argument.At(null),
+          program.at(op.y()),
+          new Argument.Int(op.relu() ? 1 : 0));
+    }
+    for (int i = 1; i < op.terms().size(); i++) {
+      boolean last = i == op.terms().size() - 1;
+      program.each(
+          op.name(),
+          Kernel.ADD,
+          op.y().elements(),
+          program.at(left),
+          program.at(op.terms().get(i)),
+          program.at(op.y()),
+          new Argument.Int(last && op.relu() ? 1 : 0));
+      left = op.y();
+    }
+  }
+
+  void dropout(Op.DropoutForward op) {
+    ImageDims dims = ImageDims.of(op.x());
+    program.each(
+        op.name(),
+        Kernel.DROPOUT,
+        dims.elements(),
+        program.at(op.x()),
+        program.at(op.y()),
+        program.at(op.mask()),
+        new Argument.At(program.seed(op.name(), op.index())),
+        new Argument.Int(dims.channels()),
+        new Argument.Int(dims.positions()),
+        new Argument.Long(DropoutMask.threshold(op.rate())),
+        new Argument.Real(scale(op.rate())));
+  }
+
+  void dropoutGradient(Op.DropoutBackward op) {
+    program.each(
+        op.name(),
+        Kernel.DROPOUT_GRADIENT,
+        op.dx().elements(),
+        program.at(op.dy()),
+        program.at(op.mask()),
+        program.at(op.dx()),
+        new Argument.Real(scale(op.rate())));
+  }
+
+  private static float scale(double rate) {
+    return (float) (1 / (1 - rate));
+  }
+}

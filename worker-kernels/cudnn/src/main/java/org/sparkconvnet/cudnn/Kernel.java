@@ -1,0 +1,70 @@
+package org.sparkconvnet.cudnn;
+
+import java.util.Locale;
+
+/** Our kernels: each an {@code extern "C"} entry of a source file under {@code kernels/}. */
+enum Kernel {
+  ROWS_TO_IMAGES(Source.LAYOUT),
+  IMAGES_TO_ROWS(Source.LAYOUT),
+  COPY_COLUMNS(Source.LAYOUT),
+  ADD_BIAS(Source.ELEMENTWISE),
+  RELU(Source.ELEMENTWISE),
+  RELU_GRADIENT(Source.ELEMENTWISE),
+  ADD(Source.ELEMENTWISE),
+  DROPOUT(Source.ELEMENTWISE),
+  DROPOUT_GRADIENT(Source.ELEMENTWISE),
+  MAX_POOL(Source.POOLING),
+  MAX_POOL_WIDE(Source.POOLING),
+  MAX_POOL_GRADIENT(Source.POOLING),
+  MAX_POOL_GRADIENT_WIDE(Source.POOLING),
+  AVERAGE_POOL(Source.POOLING),
+  AVERAGE_POOL_GRADIENT(Source.POOLING),
+  GLOBAL_AVERAGE(Source.POOLING),
+  GLOBAL_AVERAGE_GRADIENT(Source.POOLING),
+  COLUMN_SUMS_PARTIAL(Source.SUMS),
+  SQUARED_DEVIATIONS_PARTIAL(Source.SUMS),
+  NORM_GRADIENT_SUMS_PARTIAL(Source.SUMS),
+  PARTIALS_TOTAL(Source.SUMS),
+  NORM(Source.NORM),
+  NORM_GRADIENT(Source.NORM),
+  RUNNING_STATISTICS(Source.NORM),
+  SOFTMAX_CROSS_ENTROPY(Source.LOSS),
+  LOSS_TOTAL(Source.LOSS),
+  DESCEND(Source.DESCENT);
+
+  /** A source file. */
+  enum Source {
+    LAYOUT,
+    ELEMENTWISE,
+    POOLING,
+    SUMS,
+    NORM,
+    LOSS,
+    DESCENT;
+
+    /** {@code pooling.cu}. */
+    String file() {
+      return name().toLowerCase(Locale.ROOT) + ".cu";
+    }
+  }
+
+  private final Source source;
+
+  Kernel(Source source) {
+    this.source = source;
+  }
+
+  Source source() {
+    return source;
+  }
+
+  /** The types of its parameters, as {@link Argument#type} names them, read from the source. */
+  String types() {
+    return KernelSignature.types(KernelCompiler.source(source), entry());
+  }
+
+  /** The entry's name in the source. */
+  String entry() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,49 @@
+package org.sparkconvnet.cudnn;
+
+import java.util.List;
+import org.sparkconvnet.plan.Op;
+
+/** Softmax with cross-entropy: a warp for each example, then one block for the totals. */
+final class LossLowering {
+  private static final int WARP = 32;
+  private static final int WARPS = 4;
+  private static final int TOTAL_THREADS = 256;
+
+  private final ProgramBuilder program;
+
+  LossLowering(ProgramBuilder program) {
+    this.program = program;
+  }
+
+  void softmaxCrossEntropy(Op.SoftmaxCrossEntropy op) {
+    int batch = op.logits().dims().get(0);
+    Argument losses = new Argument.At(LossSlots.examples(batch));
+    Argument hits = new Argument.At(LossSlots.hits(batch));
+    program.add(
+        new Launch(
+            op.name(),
+            Kernel.SOFTMAX_CROSS_ENTROPY,
+            new Launch.Extent((batch + WARPS - 1) / WARPS, 1),
+            new Launch.Extent(WARP, WARPS),
+            List.of(
+                program.at(op.logits()),
+                program.at(op.labels()),
+                program.at(op.dlogits()),
+                losses,
+                hits,
+                new Argument.Int(op.logits().dims().get(1)),
+                new Argument.Int(batch))));
+    program.add(
+        new Launch(
+            op.name(),
+            Kernel.LOSS_TOTAL,
+            new Launch.Extent(1, 1),
+            new Launch.Extent(TOTAL_THREADS, 1),
+            List.of(
+                losses,
+                hits,
+                new Argument.At(LossSlots.total()),
+                new Argument.At(LossSlots.hitTotal()),
+                new Argument.Int(batch))));
+  }
+}

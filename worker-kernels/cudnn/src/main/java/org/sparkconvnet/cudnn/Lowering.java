@@ -1,0 +1,169 @@
+package org.sparkconvnet.cudnn;
+
+import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.OpVisitor;
+import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.Tensor;
+
+/** Turns each op of a plan into calls, in the plan's order. */
+final class Lowering implements OpVisitor<Void> {
+  private final ConvolutionLowering convolutions;
+  private final DenseLowering dense;
+  private final PoolingLowering poolings;
+  private final ElementwiseLowering elementwise;
+  private final NormLowering norms;
+  private final JoinLowering joins;
+  private final LossLowering losses;
+
+  private Lowering(ProgramBuilder program) {
+    convolutions = new ConvolutionLowering(program);
+    dense = new DenseLowering(program);
+    poolings = new PoolingLowering(program);
+    elementwise = new ElementwiseLowering(program);
+    norms = new NormLowering(program);
+    joins = new JoinLowering(program);
+    losses = new LossLowering(program);
+  }
+
+  static CudaProgram lower(Plan plan) {
+    ProgramBuilder program = new ProgramBuilder(plan);
+    Lowering lowering = new Lowering(program);
+    lowering.joins.upload(plan.only(Tensor.Kind.INPUT));
+    plan.forward().forEach(op -> op.accept(lowering));
+    program.beginBackward();
+    plan.backward().forEach(op -> op.accept(lowering));
+    return program.build();
+  }
+
+  @Override
+  public Void convolutionForward(Op.ConvolutionForward op) {
+    convolutions.forward(op);
+    return null;
+  }
+
+  @Override
+  public Void convolutionBackwardWeights(Op.ConvolutionBackwardWeights op) {
+    convolutions.backwardWeights(op);
+    return null;
+  }
+
+  @Override
+  public Void convolutionBackwardData(Op.ConvolutionBackwardData op) {
+    convolutions.backwardData(op);
+    return null;
+  }
+
+  @Override
+  public Void denseForward(Op.DenseForward op) {
+    dense.forward(op);
+    return null;
+  }
+
+  @Override
+  public Void denseBackwardWeights(Op.DenseBackwardWeights op) {
+    dense.backwardWeights(op);
+    return null;
+  }
+
+  @Override
+  public Void denseBackwardData(Op.DenseBackwardData op) {
+    dense.backwardData(op);
+    return null;
+  }
+
+  @Override
+  public Void poolingForward(Op.PoolingForward op) {
+    poolings.forward(op);
+    return null;
+  }
+
+  @Override
+  public Void poolingBackward(Op.PoolingBackward op) {
+    poolings.backward(op);
+    return null;
+  }
+
+  @Override
+  public Void globalAverageForward(Op.GlobalAverageForward op) {
+    poolings.globalForward(op);
+    return null;
+  }
+
+  @Override
+  public Void globalAverageBackward(Op.GlobalAverageBackward op) {
+    poolings.globalBackward(op);
+    return null;
+  }
+
+  @Override
+  public Void reluForward(Op.ReluForward op) {
+    elementwise.relu(op);
+    return null;
+  }
+
+  @Override
+  public Void reluBackward(Op.ReluBackward op) {
+    elementwise.reluGradient(op);
+    return null;
+  }
+
+  @Override
+  public Void dropoutForward(Op.DropoutForward op) {
+    elementwise.dropout(op);
+    return null;
+  }
+
+  @Override
+  public Void dropoutBackward(Op.DropoutBackward op) {
+    elementwise.dropoutGradient(op);
+    return null;
+  }
+
+  @Override
+  public Void batchNormForward(Op.BatchNormForward op) {
+    norms.forward(op);
+    return null;
+  }
+
+  @Override
+  public Void batchNormBackward(Op.BatchNormBackward op) {
+    norms.backward(op);
+    return null;
+  }
+
+  @Override
+  public Void batchNormInference(Op.BatchNormInference op) {
+    norms.inference(op);
+    return null;
+  }
+
+  @Override
+  public Void sum(Op.Sum op) {
+    elementwise.sum(op);
+    return null;
+  }
+
+  @Override
+  public Void concatenationForward(Op.ConcatenationForward op) {
+    joins.concatenation(op);
+    return null;
+  }
+
+  @Override
+  public Void concatenationBackward(Op.ConcatenationBackward op) {
+    joins.concatenationGradient(op);
+    return null;
+  }
+
+  @Override
+  public Void reshape(Op.Reshape op) {
+    joins.reshape(op);
+    return null;
+  }
+
+  @Override
+  public Void softmaxCrossEntropy(Op.SoftmaxCrossEntropy op) {
+    losses.softmaxCrossEntropy(op);
+    return null;
+  }
+}

@@ -1,0 +1,110 @@
+package org.sparkconvnet.cudnn;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.sparkconvnet.backend.Tuning;
+
+/** A program bound to a device: descriptors, algorithms, memory, and its calls ready to run. */
+final class NativeProgram implements AutoCloseable {
+  private final CudaProgram program;
+  private final DeviceContext context;
+  private final CompiledKernels kernels;
+  private final Resources resources = new Resources();
+  private final Map<Convolution, NativeConvolution> convolutions = new HashMap<>();
+  private final Map<Convolution, Algorithm> algorithms = new HashMap<>();
+  private DeviceMemory memory;
+  private List<Work> forward;
+  private List<Work> backward;
+  private List<Work> descent;
+
+  private NativeProgram(CudaProgram program, DeviceContext context, CompiledKernels kernels) {
+    this.program = program;
+    this.context = context;
+    this.kernels = kernels;
+  }
+
+  /** Builds everything; {@code context} stays the caller's. */
+  static NativeProgram build(
+      CudaProgram program, DeviceContext context, CompiledKernels kernels, Tuning tuning) {
+    NativeProgram built = new NativeProgram(program, context, kernels);
+    try {
+      context.device().use();
+      built.choose(tuning);
+      built.allocate();
+      built.forward = built.bind(program.forward());
+      built.backward = built.bind(program.backward());
+      built.descent = built.bind(program.descent());
+      return built;
+    } catch (RuntimeException | Error failed) {
+      built.close();
+      throw failed;
+    }
+  }
+
+  private void choose(Tuning tuning) {
+    List<CudaCall> calls = new ArrayList<>(program.forward());
+    calls.addAll(program.backward());
+    for (CudaCall call : calls) {
+      if (call instanceof Convolution convolution) {
+        NativeConvolution described = new NativeConvolution(convolution, context, resources);
+        String chosen = tuning.choice(call.name(), null);
+        convolutions.put(convolution, described);
+        algorithms.put(
+            convolution,
+            chosen == null
+                ? described.algorithms().get(0)
+                : described.algorithm(Algorithm.parse(call.name(), chosen)));
+      }
+    }
+  }
+
+  private void allocate() {
+    Map<Region, Long> sizes = new EnumMap<>(program.bytes());
+    long workspace = algorithms.values().stream().mapToLong(Algorithm::workspace).max().orElse(0);
+    sizes.merge(Region.SCRATCH, workspace, Math::max);
+    memory = DeviceMemory.allocate(sizes, what());
+    resources.onClose(memory::close);
+  }
+
+  private String what() {
+    return "network '" + program.plan().network().name() + "', minibatch " + program.plan().batch();
+  }
+
+  private List<Work> bind(List<CudaCall> calls) {
+    return calls.stream().map(this::bind).toList();
+  }
+
+  private Work bind(CudaCall call) {
+    if (call instanceof Convolution convolution) {
+      return convolutions.get(convolution).bind(algorithms.get(convolution), memory);
+    }
+    if (call instanceof Product product) {
+      return NativeProduct.bind(product, context, memory, resources);
+    }
+    return NativeLaunch.bind((Launch) call, kernels, context, memory, resources);
+  }
+
+  DeviceMemory memory() {
+    return memory;
+  }
+
+  void forward() {
+    forward.forEach(Work::enqueue);
+  }
+
+  void backward() {
+    backward.forEach(Work::enqueue);
+  }
+
+  void descend() {
+    descent.forEach(Work::enqueue);
+  }
+
+  @Override
+  public void close() {
+    resources.close();
+  }
+}

@@ -1,0 +1,29 @@
+package org.sparkconvnet.cudnn;
+
+/** The parts of an executable's device memory. */
+enum Region {
+  /** The flat parameter vector, in the order that {@link ParameterOrder} gives. */
+  PARAMETERS,
+  /** The flat gradient vector, in the same order. */
+  GRADIENTS,
+  /** The flat state vector: running statistics. */
+  STATE,
+  /** The minibatch as the host lays it, (N, C, H, W). */
+  STAGING,
+  /** The minibatch as kernels read it, (N, H, W, C). */
+  INPUT,
+  /** One int32 per example. */
+  LABELS,
+  /** The plan's arena. */
+  ARENA,
+  /** Workspaces that do not fit the plan's arena. */
+  EXTRA,
+  /** What a call may overwrite while it runs. */
+  SCRATCH,
+  /** Numbers of one step: {@link StepValues}. */
+  STEP,
+  /** The descent's table of ranges: their ends, then whether each decays; int32. */
+  RANGES,
+  /** Loss and hit of each example, then their totals: {@link LossSlots}. */
+  LOSS
+}

@@ -1,0 +1,89 @@
+package org.sparkconvnet.cudnn;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotNull;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkconvnet.conformance.ConformanceCase;
+import org.sparkconvnet.conformance.ConformanceCases;
+import org.sparkconvnet.network.Network;
+import org.sparkconvnet.plan.Fusion;
+import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.Planner;
+import org.sparkconvnet.zoo.Zoo;
+
+/** Programs, made and checked without a GPU. */
+final class LoweringTest {
+  /** Every program checks its slots and arguments when it is made. */
+  @ParameterizedTest
+  @MethodSource("cases")
+  void everyConformanceCaseLowers(ConformanceCase subject) {
+    for (Set<Fusion> fusions : List.of(EnumSet.allOf(Fusion.class), Set.<Fusion>of())) {
+      for (Plan.Mode mode : Plan.Mode.values()) {
+        Plan plan = Planner.plan(subject.network(), subject.batch(), mode, fusions);
+        assertEquals(Lowering.lower(plan).print(), Lowering.lower(plan).print());
+      }
+    }
+  }
+
+  static Stream<ConformanceCase> cases() {
+    return ConformanceCases.all().stream();
+  }
+
+  /** Recorded in {@code src/test/resources/programs}. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "convnetjs-cifar10.training",
+        "convnetjs-cifar10.inference",
+        "every-kind.training",
+        "every-kind.inference"
+      })
+  void programsAreAsRecorded(String name) throws IOException {
+    String actual = program(name);
+    try (InputStream recorded = LoweringTest.class.getResourceAsStream(resource(name))) {
+      assertNotNull(recorded, () -> resource(name) + " would be:\n" + actual);
+      String expected = new String(recorded.readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(expected, actual, () -> "now " + resource(name) + " would be:\n" + actual);
+    }
+  }
+
+  @Test
+  void theLectureNetworkFitsSmallMemory() {
+    Plan plan =
+        Planner.plan(
+            Zoo.get("convnetjs-cifar10").network(),
+            64,
+            Plan.Mode.TRAINING,
+            EnumSet.allOf(Fusion.class));
+    long bytes = Lowering.lower(plan).bytes().values().stream().mapToLong(Long::longValue).sum();
+    assertEquals(true, bytes < 16L << 20, () -> bytes + " bytes");
+  }
+
+  private static String resource(String name) {
+    return "/programs/" + name + ".txt";
+  }
+
+  private static String program(String name) {
+    String network = name.substring(0, name.indexOf('.'));
+    Plan.Mode mode = name.endsWith("training") ? Plan.Mode.TRAINING : Plan.Mode.INFERENCE;
+    Network built =
+        network.equals("every-kind") ? Networks.everyKind() : Zoo.get(network).network();
+    return Lowering.lower(Planner.plan(built, 64, mode, EnumSet.allOf(Fusion.class))).print();
+  }
+
+  /** Prints the program that a recorded text should hold. */
+  public static void main(String[] arguments) {
+    System.out.print(program(arguments[0]));
+  }
+}
