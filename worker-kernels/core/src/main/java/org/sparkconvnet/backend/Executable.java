@@ -5,6 +5,12 @@ import org.sparkconvnet.plan.Plan;
 /**
  * A compiled plan with its memory: weights, gradients, arena. Used by one thread at a time; any
  * thread, one after another. Nothing is allocated after construction.
+ *
+ * <p>Arrays are copied in and out, never kept. Misuse is refused: arrays of another length than the
+ * plan's and labels outside [0, classes) with {@link IllegalArgumentException}; use after close,
+ * before a minibatch is loaded, or of what the plan's mode does not have, with {@link
+ * IllegalStateException}. What fails on the device throws {@link BackendException}. Closing twice
+ * does nothing. {@link UsageGuard} has these checks.
  */
 public interface Executable extends AutoCloseable {
   /** The plan it runs. */
@@ -42,7 +48,10 @@ public interface Executable extends AutoCloseable {
   /** Sum over the last minibatch of -log softmax(logits)[label], in double. */
   double lossSum();
 
-  /** How many of the last minibatch's labels had the largest logit. */
+  /**
+   * How many of the last minibatch's labels had the largest logit; whether a label counts that only
+   * equals the largest is the backend's choice, and always the same.
+   */
   int correct();
 
   /** Copies the flat gradient vector out. */

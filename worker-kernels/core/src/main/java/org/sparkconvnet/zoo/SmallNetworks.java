@@ -26,7 +26,7 @@ final class SmallNetworks {
         10,
         SmallNetworks::convNetJs,
         new Recipe(
-            25, 64, 0.03, new Schedule.OneCycle(0.3), 0.9, false, 0, new Augmentation(true, 2, 0)));
+            25, 32, 0.01, new Schedule.OneCycle(0.2), 0.9, true, 0, new Augmentation(true, 2, 0)));
   }
 
   /** Softmax regression on raw pixels: what a network without convolutions can do. */

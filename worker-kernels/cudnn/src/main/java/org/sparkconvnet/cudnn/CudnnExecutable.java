@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.backend.UsageGuard;
 import org.sparkconvnet.plan.DropoutMask;
 import org.sparkconvnet.plan.Plan;
 
@@ -22,17 +23,17 @@ final class CudnnExecutable implements Executable {
 
   private final Resources resources = new Resources();
   private final Plan plan;
+  private final UsageGuard guard;
   private final CudaProgram program;
   private final ParameterOrder order;
   private final DeviceContext context;
   private final NativeProgram built;
   private final Transfers transfers;
   private final float[] parameters;
-  private boolean loaded;
-  private boolean closed;
 
   private CudnnExecutable(Plan plan, Device device, CompiledKernels kernels, Tuning tuning) {
     this.plan = plan;
+    guard = new UsageGuard(plan);
     program = Lowering.lower(plan);
     order = ParameterOrder.of(plan);
     parameters = new float[plan.layout().parameterCount()];
@@ -82,7 +83,7 @@ final class CudnnExecutable implements Executable {
   @Override
   public void writeParameters(float[] source) {
     open();
-    requireLength("parameters", source, parameters.length);
+    UsageGuard.requireLength("parameters", source, parameters.length);
     order.toDevice(source, parameters);
     transfers.write(Region.PARAMETERS, parameters);
   }
@@ -90,7 +91,7 @@ final class CudnnExecutable implements Executable {
   @Override
   public void readParameters(float[] target) {
     open();
-    requireLength("parameters", target, parameters.length);
+    UsageGuard.requireLength("parameters", target, parameters.length);
     transfers.read(Region.PARAMETERS, parameters);
     order.toHost(parameters, target);
   }
@@ -98,36 +99,34 @@ final class CudnnExecutable implements Executable {
   @Override
   public void writeState(float[] source) {
     open();
-    requireLength("state", source, plan.layout().stateCount());
+    UsageGuard.requireLength("state", source, plan.layout().stateCount());
     transfers.write(Region.STATE, source);
   }
 
   @Override
   public void readState(float[] target) {
     open();
-    requireLength("state", target, plan.layout().stateCount());
+    UsageGuard.requireLength("state", target, plan.layout().stateCount());
     transfers.read(Region.STATE, target);
   }
 
   @Override
   public void load(float[] images, int[] labels) {
-    open();
-    requireLength("images", images, plan.batch() * plan.network().input().elements());
+    guard.requireMinibatch(images, labels);
+    context.device().use();
     if (plan.mode() == Plan.Mode.TRAINING) {
-      requireLabels(labels);
       transfers.write(Region.LABELS, labels);
     }
     transfers.write(Region.STAGING, images);
-    loaded = true;
+    guard.load();
   }
 
   @Override
   public void computeGradients(long seed) {
-    open(Plan.Mode.TRAINING, "computeGradients");
-    requireLoaded("computeGradients");
+    guard.requireReady(Plan.Mode.TRAINING, "computeGradients");
+    context.device().use();
     writeSeeds(seed);
-    built.forward();
-    built.backward();
+    built.step();
   }
 
   @Override
@@ -145,7 +144,7 @@ final class CudnnExecutable implements Executable {
   @Override
   public void readGradients(float[] target) {
     open(Plan.Mode.TRAINING, "readGradients");
-    requireLength("gradients", target, parameters.length);
+    UsageGuard.requireLength("gradients", target, parameters.length);
     transfers.read(Region.GRADIENTS, parameters);
     order.toHost(parameters, target);
   }
@@ -159,17 +158,16 @@ final class CudnnExecutable implements Executable {
 
   @Override
   public void infer(float[] target) {
-    open(Plan.Mode.INFERENCE, "infer");
-    requireLoaded("infer");
-    requireLength("logits", target, Math.toIntExact(plan.output().elements()));
-    built.forward();
+    guard.requireReady(Plan.Mode.INFERENCE, "infer");
+    context.device().use();
+    UsageGuard.requireLength("logits", target, Math.toIntExact(plan.output().elements()));
+    built.step();
     transfers.read(new ProgramBuilder(plan).slot(plan.output()), target);
   }
 
   @Override
   public void close() {
-    if (!closed) {
-      closed = true;
+    if (guard.close()) {
       context.device().use();
       resources.close();
     }
@@ -184,42 +182,12 @@ final class CudnnExecutable implements Executable {
 
   /** Any thread may call, so each call names the device anew. */
   private void open() {
-    if (closed) {
-      throw new IllegalStateException("the executable is closed");
-    }
+    guard.requireOpen();
     context.device().use();
   }
 
   private void open(Plan.Mode mode, String call) {
-    open();
-    if (plan.mode() != mode) {
-      throw new IllegalStateException(call + " needs a plan for " + mode + ", and this one is not");
-    }
-  }
-
-  private void requireLoaded(String call) {
-    if (!loaded) {
-      throw new IllegalStateException(call + " needs a loaded minibatch");
-    }
-  }
-
-  private void requireLabels(int[] labels) {
-    int classes = plan.output().dims().get(1);
-    if (labels.length != plan.batch()) {
-      throw new IllegalArgumentException(
-          "labels: " + labels.length + " numbers where the plan has " + plan.batch());
-    }
-    for (int label : labels) {
-      if (label < 0 || label >= classes) {
-        throw new IllegalArgumentException("label " + label + " of " + classes + " classes");
-      }
-    }
-  }
-
-  private static void requireLength(String what, float[] array, int length) {
-    if (array.length != length) {
-      throw new IllegalArgumentException(
-          what + ": " + array.length + " numbers where the plan has " + length);
-    }
+    guard.requireMode(mode, call);
+    context.device().use();
   }
 }

@@ -16,8 +16,7 @@ final class NativeProgram implements AutoCloseable {
   private final Map<Convolution, NativeConvolution> convolutions = new HashMap<>();
   private final Map<Convolution, Algorithm> algorithms = new HashMap<>();
   private DeviceMemory memory;
-  private List<Work> forward;
-  private List<Work> backward;
+  private CallGraph step;
   private List<Work> descent;
 
   private NativeProgram(CudaProgram program, DeviceContext context, CompiledKernels kernels) {
@@ -34,8 +33,10 @@ final class NativeProgram implements AutoCloseable {
       context.device().use();
       built.choose(tuning);
       built.allocate();
-      built.forward = built.bind(program.forward());
-      built.backward = built.bind(program.backward());
+      List<CudaCall> step = new ArrayList<>(program.forward());
+      step.addAll(program.backward());
+      built.step = new CallGraph(context, built.bind(step));
+      built.resources.onClose(built.step::close);
       built.descent = built.bind(program.descent());
       return built;
     } catch (RuntimeException | Error failed) {
@@ -91,12 +92,9 @@ final class NativeProgram implements AutoCloseable {
     return memory;
   }
 
-  void forward() {
-    forward.forEach(Work::enqueue);
-  }
-
-  void backward() {
-    backward.forEach(Work::enqueue);
+  /** The forward pass, and in training the loss and the backward pass. */
+  void step() {
+    step.enqueue();
   }
 
   void descend() {

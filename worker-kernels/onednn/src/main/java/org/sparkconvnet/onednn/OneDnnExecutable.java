@@ -7,11 +7,13 @@ import org.bytedeco.dnnl.dnnl_stream;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.backend.UsageGuard;
 import org.sparkconvnet.plan.Plan;
 
 /** A plan compiled for oneDNN, with its memory. Runs on the calling thread. */
 final class OneDnnExecutable implements Executable {
   private final Plan plan;
+  private final UsageGuard guard;
   private final NativeScope scope;
   private final Program program;
   private final StepState state;
@@ -24,12 +26,11 @@ final class OneDnnExecutable implements Executable {
   private final FloatBuffer input;
   private final FloatBuffer output;
   private final Descent descent;
-  private boolean loaded;
   private boolean prepared;
-  private boolean closed;
 
   private OneDnnExecutable(Plan plan, Precision precision, Tuning tuning, NativeScope scope) {
     this.plan = plan;
+    guard = new UsageGuard(plan);
     this.scope = scope;
     dnnl_engine engine = Engines.cpu(scope);
     dnnl_stream stream = Engines.stream(scope, engine);
@@ -83,48 +84,46 @@ final class OneDnnExecutable implements Executable {
 
   @Override
   public void writeParameters(float[] source) {
-    requireOpen();
-    requireLength("parameters", source, parameters.capacity());
+    guard.requireOpen();
+    UsageGuard.requireLength("parameters", source, parameters.capacity());
     parameters.put(0, source);
     prepared = false;
   }
 
   @Override
   public void readParameters(float[] target) {
-    requireOpen();
-    requireLength("parameters", target, parameters.capacity());
+    guard.requireOpen();
+    UsageGuard.requireLength("parameters", target, parameters.capacity());
     parameters.get(0, target);
   }
 
   @Override
   public void writeState(float[] source) {
-    requireOpen();
-    requireLength("state", source, statistics.capacity());
+    guard.requireOpen();
+    UsageGuard.requireLength("state", source, statistics.capacity());
     statistics.put(0, source);
   }
 
   @Override
   public void readState(float[] target) {
-    requireOpen();
-    requireLength("state", target, statistics.capacity());
+    guard.requireOpen();
+    UsageGuard.requireLength("state", target, statistics.capacity());
     statistics.get(0, target);
   }
 
   @Override
   public void load(float[] images, int[] labels) {
-    requireOpen();
-    requireLength("images", images, input.capacity());
+    guard.requireMinibatch(images, labels);
     if (plan.mode() == Plan.Mode.TRAINING) {
-      loadLabels(labels);
+      System.arraycopy(labels, 0, state.labels(), 0, labels.length);
     }
     input.put(0, images);
-    loaded = true;
+    guard.load();
   }
 
   @Override
   public void computeGradients(long seed) {
-    requireMode(Plan.Mode.TRAINING, "computeGradients");
-    requireLoaded("computeGradients");
+    guard.requireReady(Plan.Mode.TRAINING, "computeGradients");
     OpenMp.useOneThread();
     state.setSeed(seed);
     run(forward);
@@ -133,34 +132,33 @@ final class OneDnnExecutable implements Executable {
 
   @Override
   public double lossSum() {
-    requireMode(Plan.Mode.TRAINING, "lossSum");
+    guard.requireMode(Plan.Mode.TRAINING, "lossSum");
     return state.lossSum();
   }
 
   @Override
   public int correct() {
-    requireMode(Plan.Mode.TRAINING, "correct");
+    guard.requireMode(Plan.Mode.TRAINING, "correct");
     return state.correct();
   }
 
   @Override
   public void readGradients(float[] target) {
-    requireMode(Plan.Mode.TRAINING, "readGradients");
-    requireLength("gradients", target, gradients.capacity());
+    guard.requireMode(Plan.Mode.TRAINING, "readGradients");
+    UsageGuard.requireLength("gradients", target, gradients.capacity());
     gradients.get(0, target);
   }
 
   @Override
   public void descend(float rate, float decay) {
-    requireMode(Plan.Mode.TRAINING, "descend");
+    guard.requireMode(Plan.Mode.TRAINING, "descend");
     descent.step(rate, decay);
   }
 
   @Override
   public void infer(float[] target) {
-    requireMode(Plan.Mode.INFERENCE, "infer");
-    requireLoaded("infer");
-    requireLength("logits", target, output.capacity());
+    guard.requireReady(Plan.Mode.INFERENCE, "infer");
+    UsageGuard.requireLength("logits", target, output.capacity());
     OpenMp.useOneThread();
     if (!prepared) {
       run(prepare);
@@ -172,27 +170,13 @@ final class OneDnnExecutable implements Executable {
 
   @Override
   public void close() {
-    closed = true;
+    guard.close();
     scope.close();
-  }
-
-  private void loadLabels(int[] labels) {
-    int classes = plan.output().dims().get(1);
-    if (labels.length != plan.batch()) {
-      throw new IllegalArgumentException(
-          "labels: " + labels.length + " numbers where the plan has " + plan.batch());
-    }
-    for (int label : labels) {
-      if (label < 0 || label >= classes) {
-        throw new IllegalArgumentException("label " + label + " of " + classes + " classes");
-      }
-    }
-    System.arraycopy(labels, 0, state.labels(), 0, labels.length);
   }
 
   /** Runs one step and times its calls, in the order of {@link Program#stepCalls}. */
   void time(long seed, CallTimings timings) {
-    requireOpen();
+    guard.requireOpen();
     OpenMp.useOneThread();
     state.setSeed(seed);
     run(prepare);
@@ -221,32 +205,6 @@ final class OneDnnExecutable implements Executable {
   private static void run(Step[] steps) {
     for (Step step : steps) {
       step.run();
-    }
-  }
-
-  private void requireOpen() {
-    if (closed) {
-      throw new IllegalStateException("the executable is closed");
-    }
-  }
-
-  private void requireMode(Plan.Mode mode, String call) {
-    requireOpen();
-    if (plan.mode() != mode) {
-      throw new IllegalStateException(call + " needs a plan for " + mode + ", and this one is not");
-    }
-  }
-
-  private void requireLoaded(String call) {
-    if (!loaded) {
-      throw new IllegalStateException(call + " needs a loaded minibatch");
-    }
-  }
-
-  private static void requireLength(String what, float[] array, int length) {
-    if (array.length != length) {
-      throw new IllegalArgumentException(
-          what + ": " + array.length + " numbers where the plan has " + length);
     }
   }
 
