@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.BackendReport;
@@ -78,24 +79,35 @@ record Tuner(
         (opened, none) -> {
           List<Tunings.PlanTuning> plans = new ArrayList<>();
           int largest = Collections.max(trainingBatches);
-          Tunings.PlanTuning decided = tune(opened, none, Plan.Mode.TRAINING, largest);
-          trainingBatches.forEach(batch -> plans.add(transfer(opened, decided, batch)));
-          plans.add(tune(opened, none, Plan.Mode.INFERENCE, inferenceBatch));
+          Tunings.PlanTuning decided =
+              decide(
+                  opened, none, Plan.Mode.TRAINING, largest, plan -> opened.tune(plan, precision));
+          // Minibatches differ by one example at most: they run as the largest does.
+          trainingBatches.forEach(
+              batch ->
+                  plans.add(
+                      batch == largest
+                          ? decided
+                          : decide(
+                              opened,
+                              none,
+                              Plan.Mode.TRAINING,
+                              batch,
+                              plan -> opened.transfer(decided.tuning(), plan, precision))));
+          plans.add(
+              decide(
+                  opened,
+                  none,
+                  Plan.Mode.INFERENCE,
+                  inferenceBatch,
+                  plan -> opened.tune(plan, precision)));
           return new Tunings(backend, none.library(), none.device(), plans);
         });
   }
 
-  /** Minibatches differ by one example at most: they run as the largest does. */
-  private Tunings.PlanTuning transfer(Backend opened, Tunings.PlanTuning decided, int batch) {
-    if (batch == decided.batch()) {
-      return decided;
-    }
-    Plan plan = Planner.plan(network, batch, decided.mode(), opened.fusions(precision));
-    return new Tunings.PlanTuning(
-        decided.mode(), batch, opened.transfer(decided.tuning(), plan, precision));
-  }
-
-  private Tunings.PlanTuning tune(Backend opened, Tunings none, Plan.Mode mode, int batch) {
+  /** What was kept for the plan, else what {@code how} decides, which is then kept. */
+  private Tunings.PlanTuning decide(
+      Backend opened, Tunings none, Plan.Mode mode, int batch, Function<Plan, Tuning> how) {
     Plan plan = Planner.plan(network, batch, mode, opened.fusions(precision));
     String identity =
         String.join("\n", none.library(), none.device(), precision.text(), plan.print());
@@ -104,7 +116,7 @@ record Tuner(
     if (kept.isPresent()) {
       return new Tunings.PlanTuning(mode, batch, kept.get());
     }
-    Tunings.PlanTuning found = new Tunings.PlanTuning(mode, batch, opened.tune(plan, precision));
+    Tunings.PlanTuning found = new Tunings.PlanTuning(mode, batch, how.apply(plan));
     keep(name, new Tunings(backend, none.library(), none.device(), List.of(found)));
     return found;
   }

@@ -1,0 +1,105 @@
+package org.sparkconvnet.driver;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.sparkconvnet.cudnn.standins.StandIns;
+import org.sparkconvnet.io.Safetensors;
+import org.sparkconvnet.io.TensorFile;
+import org.sparkconvnet.network.ParameterLayout;
+import org.sparkconvnet.zoo.Zoo;
+
+/**
+ * The lecture's network trained on Spark by the cuDNN backend over the stand-ins for CUDA, beside
+ * the same run on oneDNN. In processes of their own: the stand-ins must be loaded before any other
+ * native library, and must not stay.
+ */
+final class CudnnTrainingTest {
+  /**
+   * The backends' gradients differ by some 1e-6, until a pooling's two largest values are so near
+   * that they choose different ones, which moves one gradient by its own size. Few steps, so few
+   * such moments.
+   */
+  private static final double TOLERANCE = 1e-3;
+
+  @TempDir static Path folder;
+
+  @Test
+  void trainsLikeOneDnnAndRepeatsItsBits() throws Exception {
+    assumeTrue(StandIns.available(), StandIns::whyNot);
+    float[] expected = train("onednn", "cpu");
+    float[] first = train("cudnn", "gpu1");
+    float[] second = train("cudnn", "gpu2");
+    assertArrayEquals(first, second);
+    assertTrue(
+        distance(first, expected) < TOLERANCE, () -> "distance " + distance(first, expected));
+  }
+
+  private static float[] train(String backend, String name) throws Exception {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+    Path out = folder.resolve(name);
+    command.addAll(
+        List.of(
+            "-cp",
+            System.getProperty("java.class.path"),
+            CudnnTrainingTest.class.getName(),
+            backend,
+            out.toString(),
+            folder.resolve("tunings").toString()));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+    assertTrue(process.waitFor(1, TimeUnit.MINUTES), backend);
+    assertEquals(0, process.exitValue(), said);
+    return parameters(out);
+  }
+
+  private static float[] parameters(Path out) {
+    ParameterLayout layout = ParameterLayout.of(Zoo.get("convnetjs-cifar10").network());
+    float[] parameters = new float[layout.parameterCount()];
+    TensorFile model = Safetensors.read(TestRuns.model(out), out.toString(), true);
+    ModelFile.copy(model, "", layout.parameters(), parameters);
+    return parameters;
+  }
+
+  /** Of the first from the second, relative to the second's length. */
+  private static double distance(float[] found, float[] expected) {
+    double squares = 0;
+    double norm = 0;
+    for (int i = 0; i < expected.length; i++) {
+      squares += Math.pow(found[i] - expected[i], 2);
+      norm += Math.pow(expected[i], 2);
+    }
+    return Math.sqrt(squares / norm);
+  }
+
+  /** Trains with the named backend into a folder, with tunings kept in another. */
+  public static void main(String[] arguments) {
+    if (arguments[0].equals("cudnn")) {
+      StandIns.load();
+    }
+    try (JavaSparkContext spark = TestRuns.spark("local[2]")) {
+      TrainingSettings settings =
+          TestRuns.settings(Zoo.get("convnetjs-cifar10").network())
+              .backend(arguments[0])
+              .workers(2)
+              .batch(16)
+              .epochs(1)
+              .build();
+      RunOptions options = TestRuns.options(Path.of(arguments[2]));
+      TestRuns.train(spark, settings, options, Path.of(arguments[1]));
+    }
+  }
+}
