@@ -51,7 +51,7 @@ class TrainingViewTest {
         epoch 1/1: loss 1.500, accuracy 50.0%, test accuracy 85.0%, 6,000 images/s
 
         finished: test accuracy 85.0% after 2 rounds; trained 1 min 05 s at 6,000 images/s (0.738 GFLOP/s)
-        a round takes 20.0 ms: compute 75.0%, data 5.0%, broadcast 5.0%, return 5.0%, average 0.0%, other 10.0%
+        a round takes 20.0 ms: compute 75.0%, data 5.0%, broadcast 5.0%, return 5.0%, average 0.0%, wait 5.0%, other 5.0%
         model in runs/one; look at it closely with:
           spark-convnet evaluate --model runs/one --data 'generated:shapes?train=100&test=20'
         """,
