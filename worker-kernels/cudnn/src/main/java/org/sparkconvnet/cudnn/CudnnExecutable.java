@@ -1,7 +1,6 @@
 package org.sparkconvnet.cudnn;
 
 import java.util.EnumSet;
-import java.util.List;
 import java.util.Set;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Tuning;
@@ -29,14 +28,18 @@ final class CudnnExecutable implements Executable {
   private final DeviceContext context;
   private final NativeProgram built;
   private final Transfers transfers;
+  private final Slot output;
   private final float[] parameters;
+  private final long[] seeds;
 
   private CudnnExecutable(Plan plan, Device device, CompiledKernels kernels, Tuning tuning) {
     this.plan = plan;
     guard = new UsageGuard(plan);
     program = Lowering.lower(plan);
     order = ParameterOrder.of(plan);
+    output = new ProgramBuilder(plan).slot(plan.output());
     parameters = new float[plan.layout().parameterCount()];
+    seeds = new long[program.seeds().size()];
     try {
       context = DeviceContext.open(device);
       resources.onClose(context::close);
@@ -162,7 +165,7 @@ final class CudnnExecutable implements Executable {
     context.device().use();
     UsageGuard.requireLength("logits", target, Math.toIntExact(plan.output().elements()));
     built.step();
-    transfers.read(new ProgramBuilder(plan).slot(plan.output()), target);
+    transfers.read(output, target);
   }
 
   @Override
@@ -174,10 +177,10 @@ final class CudnnExecutable implements Executable {
   }
 
   private void writeSeeds(long seed) {
-    List<DropoutSeed> seeds = program.seeds();
-    long[] values =
-        seeds.stream().mapToLong(dropout -> DropoutMask.seed(seed, dropout.index())).toArray();
-    transfers.write(Region.STEP, StepValues.seedOffset(0), values);
+    for (int i = 0; i < seeds.length; i++) {
+      seeds[i] = DropoutMask.seed(seed, program.seeds().get(i).index());
+    }
+    transfers.write(Region.STEP, StepValues.seedOffset(0), seeds);
   }
 
   /** Any thread may call, so each call names the device anew. */

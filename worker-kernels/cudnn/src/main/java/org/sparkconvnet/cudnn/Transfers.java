@@ -1,7 +1,6 @@
 package org.sparkconvnet.cudnn;
 
 import org.bytedeco.cuda.global.cudart;
-import org.bytedeco.javacpp.BytePointer;
 import org.bytedeco.javacpp.DoublePointer;
 import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.IntPointer;
@@ -13,6 +12,10 @@ final class Transfers implements AutoCloseable {
   private final DeviceContext context;
   private final DeviceMemory memory;
   private final Pointer pinned = new Pointer();
+  private final FloatPointer floats;
+  private final IntPointer ints;
+  private final LongPointer longs;
+  private final DoublePointer doubles;
   private final long bytes;
 
   Transfers(DeviceContext context, DeviceMemory memory, long bytes) {
@@ -21,6 +24,10 @@ final class Transfers implements AutoCloseable {
     this.bytes = bytes;
     Status.runtime(
         cudart.cudaMallocHost(pinned, bytes), () -> "allocating " + bytes + " pinned bytes");
+    floats = new FloatPointer(pinned);
+    ints = new IntPointer(pinned);
+    longs = new LongPointer(pinned);
+    doubles = new DoublePointer(pinned);
   }
 
   long bytes() {
@@ -28,51 +35,51 @@ final class Transfers implements AutoCloseable {
   }
 
   void write(Region region, float[] source) {
-    new FloatPointer(pinned).put(source);
+    floats.put(source);
     toDevice(region, 0, (long) Float.BYTES * source.length);
   }
 
   void write(Region region, int[] source) {
-    new IntPointer(pinned).put(source);
+    ints.put(source);
     toDevice(region, 0, (long) Integer.BYTES * source.length);
   }
 
   void write(Region region, long offset, long[] source) {
-    new LongPointer(pinned).put(source);
+    longs.put(source);
     toDevice(region, offset, (long) Long.BYTES * source.length);
   }
 
   void write(Slot slot, float first, float second) {
-    new FloatPointer(pinned).put(first, second);
+    floats.put(first, second);
     toDevice(slot.region(), slot.offset(), 2L * Float.BYTES);
   }
 
   void read(Region region, float[] target) {
     toHost(region, 0, (long) Float.BYTES * target.length);
-    new FloatPointer(pinned).get(target);
+    floats.get(target);
   }
 
   void read(Slot slot, float[] target) {
     toHost(slot.region(), slot.offset(), (long) Float.BYTES * target.length);
-    new FloatPointer(pinned).get(target);
+    floats.get(target);
   }
 
   double readDouble(Slot slot) {
     toHost(slot.region(), slot.offset(), Double.BYTES);
-    return new DoublePointer(pinned).get();
+    return doubles.get();
   }
 
   int readInt(Slot slot) {
     toHost(slot.region(), slot.offset(), Integer.BYTES);
-    return new IntPointer(pinned).get();
+    return ints.get();
   }
 
   private void toDevice(Region region, long offset, long count) {
-    copy(memory.at(region, offset), new BytePointer(pinned), count, cudart.cudaMemcpyHostToDevice);
+    copy(memory.at(region, offset), pinned, count, cudart.cudaMemcpyHostToDevice);
   }
 
   private void toHost(Region region, long offset, long count) {
-    copy(new BytePointer(pinned), memory.at(region, offset), count, cudart.cudaMemcpyDeviceToHost);
+    copy(pinned, memory.at(region, offset), count, cudart.cudaMemcpyDeviceToHost);
   }
 
   private void copy(Pointer to, Pointer from, long count, int kind) {

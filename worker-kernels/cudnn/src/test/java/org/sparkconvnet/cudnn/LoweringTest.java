@@ -2,6 +2,7 @@ package org.sparkconvnet.cudnn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -67,7 +68,7 @@ final class LoweringTest {
             Plan.Mode.TRAINING,
             EnumSet.allOf(Fusion.class));
     long bytes = Lowering.lower(plan).bytes().values().stream().mapToLong(Long::longValue).sum();
-    assertEquals(true, bytes < 16L << 20, () -> bytes + " bytes");
+    assertTrue(bytes < 16L << 20, () -> bytes + " bytes");
   }
 
   private static String resource(String name) {
