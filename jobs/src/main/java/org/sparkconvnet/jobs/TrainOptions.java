@@ -7,11 +7,13 @@ import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.driver.TrainingSettings;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.train.Recipe;
-import org.sparkconvnet.train.Schedule;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The options of {@code train} that decide what is computed; what is left out is the recipe's. */
 final class TrainOptions {
+  @Mixin private OptimizerOptions optimizer;
+
   @Option(
       names = "--epochs",
       paramLabel = "N",
@@ -39,41 +41,6 @@ final class TrainOptions {
       order = 23,
       description = "Minibatches between two averagings (default: 1).")
   private Integer localSteps;
-
-  @Option(
-      names = "--learning-rate",
-      paramLabel = "X",
-      order = 24,
-      description = "Peak learning rate (default: the recipe's, for the momentum).")
-  private Double learningRate;
-
-  @Option(
-      names = "--schedule",
-      paramLabel = "NAME",
-      order = 25,
-      description = "constant, cosine[:warm-up] or one-cycle[:rise] (default: the recipe's).")
-  private String schedule;
-
-  @Option(
-      names = "--momentum",
-      paramLabel = "X",
-      order = 26,
-      description = "Momentum of the averaged steps (default: the recipe's, for the local steps).")
-  private Double momentum;
-
-  @Option(
-      names = "--nesterov",
-      order = 27,
-      negatable = true,
-      description = "Nesterov's momentum (default: the recipe's).")
-  private Boolean nesterov;
-
-  @Option(
-      names = "--weight-decay",
-      paramLabel = "X",
-      order = 28,
-      description = "L2 factor on weights (default: the recipe's).")
-  private Double weightDecay;
 
   @Option(
       names = "--augment",
@@ -120,18 +87,7 @@ final class TrainOptions {
     atLeastOne("--batch", batch);
     atLeastOne("--workers", workers);
     atLeastOne("--local-steps", localSteps);
-    if (learningRate != null) {
-      Checks.positive("--learning-rate", learningRate);
-    }
-    if (momentum != null && !(momentum >= 0 && momentum < 1)) {
-      throw new UsageException("--momentum must be in [0, 1), got " + momentum);
-    }
-    if (weightDecay != null) {
-      Checks.atLeast("--weight-decay", weightDecay, 0);
-    }
-    if (schedule != null) {
-      schedule();
-    }
+    optimizer.check();
     if (augment != null) {
       augmentation();
     }
@@ -147,13 +103,12 @@ final class TrainOptions {
    */
   TrainingSettings settings(Network network, Recipe recipe, IntSupplier cores) {
     int steps = localSteps != null ? localSteps : 1;
-    double mu = momentum != null ? momentum : recipe.momentumFor(steps);
-    return override(
+    TrainingSettings.Builder builder =
         TrainingSettings.builder(network, recipe)
             .backend(BackendChoice.name("auto"))
-            .workers(workers != null ? workers : cores.getAsInt())
-            .momentum(mu)
-            .learningRate(recipe.learningRateFor(mu)));
+            .workers(workers != null ? workers : cores.getAsInt());
+    optimizer.follow(recipe, steps, builder);
+    return override(builder);
   }
 
   /** The settings of a run that goes on: as recorded, but for what was given. */
@@ -166,11 +121,7 @@ final class TrainOptions {
     given(batch, builder::batch);
     given(workers, builder::workers);
     given(localSteps, builder::localSteps);
-    given(learningRate, builder::learningRate);
-    given(schedule == null ? null : schedule(), builder::schedule);
-    given(momentum, builder::momentum);
-    given(nesterov, builder::nesterov);
-    given(weightDecay, builder::weightDecay);
+    optimizer.override(builder);
     given(augment == null ? null : augmentation(), builder::augmentation);
     given(backend == null ? null : BackendChoice.name(backend), builder::backend);
     given(precision, builder::precision);
@@ -187,14 +138,6 @@ final class TrainOptions {
   private static void atLeastOne(String option, Integer value) {
     if (value != null) {
       Checks.atLeast(option, value, 1);
-    }
-  }
-
-  private Schedule schedule() {
-    try {
-      return Schedule.parse(schedule);
-    } catch (IllegalArgumentException unknown) {
-      throw new UsageException("--schedule: " + unknown.getMessage(), unknown);
     }
   }
 
