@@ -13,11 +13,20 @@ import org.sparkconvnet.backend.BackendException;
 
 /** Compiles our kernels' sources for an architecture, at run time. */
 final class KernelCompiler {
+  private static final String ELEMENT = "element.cuh";
+
   private KernelCompiler() {}
 
-  /** The source as it is compiled. */
+  /** The source as it is compiled: behind {@code element.cuh}, whose lines are counted apart. */
   static String source(Kernel.Source source) {
-    String path = "kernels/" + source.file();
+    return numbered(ELEMENT) + numbered(source.file());
+  }
+
+  private static String numbered(String file) {
+    return "#line 1 \"" + file + "\"\n" + read("kernels/" + file);
+  }
+
+  private static String read(String path) {
     try (InputStream stream = KernelCompiler.class.getResourceAsStream(path)) {
       if (stream == null) {
         throw new IllegalStateException("resource " + path + " is not in the jar");

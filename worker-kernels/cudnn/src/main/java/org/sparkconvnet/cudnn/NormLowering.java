@@ -20,7 +20,7 @@ final class NormLowering {
     sums.squaredDeviations(op.name(), op.x(), op.mean(), program.slot(op.variance()), share);
     program.each(
         op.name(),
-        Kernel.NORM,
+        Kernel.NORMALIZE,
         dims.elements(),
         program.at(op.x()),
         program.at(op.mean()),
@@ -47,7 +47,7 @@ final class NormLowering {
     ImageDims dims = ImageDims.of(op.x());
     program.each(
         op.name(),
-        Kernel.NORM,
+        Kernel.NORMALIZE,
         dims.elements(),
         program.at(op.x()),
         program.at(op.runningMean()),

@@ -3,45 +3,73 @@
 
 // y[row, c] += bias[c] (none where bias is null), then max(., 0) where relu.
 extern "C" __global__ void add_bias(
-    float* y, const float* bias, int channels, int relu, long long count) {
+    element* y, const float* bias, int channels, int relu, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {
-    float value = y[i];
+    float value = number(y[i]);
     if (bias != nullptr) {
       value += bias[i % channels];
     }
-    y[i] = relu && value <= 0.0f ? 0.0f : value;
+    y[i] = stored(relu && value <= 0.0f ? 0.0f : value);
+  }
+}
+
+// y[row, c] = x[row, c] + bias[c] (nothing added where bias is null), then max(., 0) where relu: from the float32 of a
+// product, so that it is rounded once.
+extern "C" __global__ void finish_product(
+    const float* x, const float* bias, element* y, int channels, int relu, long long count) {
+  for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
+       i += (long long)gridDim.x * blockDim.x) {
+    float value = x[i];
+    if (bias != nullptr) {
+      value += bias[i % channels];
+    }
+    y[i] = stored(relu && value <= 0.0f ? 0.0f : value);
   }
 }
 
 // y = max(x, 0).
-extern "C" __global__ void relu(const float* x, float* y, long long count) {
+extern "C" __global__ void relu(const element* x, element* y, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {
-    float value = x[i];
-    y[i] = value <= 0.0f ? 0.0f : value;
+    float value = number(x[i]);
+    y[i] = stored(value <= 0.0f ? 0.0f : value);
   }
 }
 
 // dx = dy where y > 0, else 0.
 extern "C" __global__ void relu_gradient(
-    const float* y, const float* dy, float* dx, long long count) {
+    const element* y, const element* dy, element* dx, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {
-    dx[i] = y[i] > 0.0f ? dy[i] : 0.0f;
+    dx[i] = number(y[i]) > 0.0f ? dy[i] : stored(0.0f);
   }
 }
 
 // y = a + b (a alone where b is null), then max(., 0) where relu.
 extern "C" __global__ void add(
-    const float* a, const float* b, float* y, int relu, long long count) {
+    const element* a, const element* b, element* y, int relu, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {
-    float value = a[i];
+    float value = number(a[i]);
     if (b != nullptr) {
-      value += b[i];
+      value += number(b[i]);
     }
-    y[i] = relu && value <= 0.0f ? 0.0f : value;
+    y[i] = stored(relu && value <= 0.0f ? 0.0f : value);
+  }
+}
+
+// total = x (first), else total + x; where y is not null also y = total, then max(., 0) where relu. A sum of more than
+// two 16-bit terms is made in float32 and rounded once.
+extern "C" __global__ void accumulate(
+    const element* x, float* total, element* y, int first, int relu, long long count) {
+  for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
+       i += (long long)gridDim.x * blockDim.x) {
+    float value = first ? number(x[i]) : total[i] + number(x[i]);
+    total[i] = value;
+    if (y != nullptr) {
+      y[i] = stored(relu && value <= 0.0f ? 0.0f : value);
+    }
   }
 }
 
@@ -55,7 +83,7 @@ static __device__ unsigned long long mix(unsigned long long z) {
 // y = x * mask * scale; elements are counted in the order of (N, C, H, W), whatever the layout, so that any backend
 // draws the same mask from a seed.
 extern "C" __global__ void dropout(
-    const float* x, float* y, unsigned char* mask, const long long* seed, int channels,
+    const element* x, element* y, unsigned char* mask, const long long* seed, int channels,
     int positions, long long threshold, float scale, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {
@@ -69,15 +97,15 @@ extern "C" __global__ void dropout(
         mix((unsigned long long)seed[0] + index * 0x9E3779B97F4A7C15ull) >> 32;
     int kept = word >= (unsigned long long)threshold ? 1 : 0;
     mask[i] = (unsigned char)kept;
-    y[i] = kept ? x[i] * scale : 0.0f;
+    y[i] = stored(kept ? number(x[i]) * scale : 0.0f);
   }
 }
 
 // dx = dy * mask * scale.
 extern "C" __global__ void dropout_gradient(
-    const float* dy, const unsigned char* mask, float* dx, float scale, long long count) {
+    const element* dy, const unsigned char* mask, element* dx, float scale, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {
-    dx[i] = mask[i] ? dy[i] * scale : 0.0f;
+    dx[i] = stored(mask[i] ? number(dy[i]) * scale : 0.0f);
   }
 }

@@ -2,7 +2,7 @@
 
 // y[n, s, c] = x[n, c, s], s counting the positions of an image.
 extern "C" __global__ void rows_to_images(
-    const float* x, float* y, int channels, int positions, long long count) {
+    const element* x, element* y, int channels, int positions, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {
     int channel = (int)(i % channels);
@@ -13,9 +13,22 @@ extern "C" __global__ void rows_to_images(
   }
 }
 
+// The same from the host's float32.
+extern "C" __global__ void load_images(
+    const float* x, element* y, int channels, int positions, long long count) {
+  for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
+       i += (long long)gridDim.x * blockDim.x) {
+    int channel = (int)(i % channels);
+    long long rest = i / channels;
+    long long image = rest / positions;
+    int position = (int)(rest % positions);
+    y[i] = stored(x[(image * channels + channel) * positions + position]);
+  }
+}
+
 // y[n, c, s] = x[n, s, c].
 extern "C" __global__ void images_to_rows(
-    const float* x, float* y, int channels, int positions, long long count) {
+    const element* x, element* y, int channels, int positions, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {
     int position = (int)(i % positions);
@@ -28,7 +41,7 @@ extern "C" __global__ void images_to_rows(
 
 // y[row, yOffset + column] = x[row, xOffset + column] for the first columns of each row.
 extern "C" __global__ void copy_columns(
-    const float* x, int xWidth, int xOffset, float* y, int yWidth, int yOffset, int columns,
+    const element* x, int xWidth, int xOffset, element* y, int yWidth, int yOffset, int columns,
     long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {

@@ -16,36 +16,52 @@ static __device__ double warp_sum(double value) {
 }
 
 // For each example, by one warp (threadIdx.x is the lane, threadIdx.y the warp):
-// dlogits[k] = (softmax(logits)[k] - [k = label]) / batch; loss = -log softmax(logits)[label];
+// dlogits[k] = gradientScale (softmax(logits)[k] - [k = label]) / batch; loss = -log softmax(logits)[label];
 // hit = 1 where no logit is larger than the label's.
-extern "C" __global__ void softmax_cross_entropy(
-    const float* logits, const int* labels, float* dlogits, double* losses, int* hits, int classes,
-    int batch) {
+static __device__ void cross_entropy(
+    const element* logits, const int* labels, element* dlogits, double* losses, int* hits,
+    double gradientScale, int classes, int batch) {
   int example = blockIdx.x * blockDim.y + threadIdx.y;
   if (example >= batch) {
     return;
   }
-  const float* row = logits + (long long)example * classes;
+  const element* row = logits + (long long)example * classes;
   int label = labels[example];
   double largest = -1.0e308;
   for (int k = threadIdx.x; k < classes; k += 32) {
-    largest = row[k] > largest ? (double)row[k] : largest;
+    double value = number(row[k]);
+    largest = value > largest ? value : largest;
   }
   largest = warp_maximum(largest);
   double sum = 0.0;
   for (int k = threadIdx.x; k < classes; k += 32) {
-    sum += exp((double)row[k] - largest);
+    sum += exp((double)number(row[k]) - largest);
   }
   sum = warp_sum(sum);
   for (int k = threadIdx.x; k < classes; k += 32) {
     double target = k == label ? 1.0 : 0.0;
-    double probability = exp((double)row[k] - largest) / sum;
-    dlogits[(long long)example * classes + k] = (float)((probability - target) / batch);
+    double probability = exp((double)number(row[k]) - largest) / sum;
+    double gradient = (probability - target) / batch;
+    dlogits[(long long)example * classes + k] = stored((float)(gradient * gradientScale));
   }
   if (threadIdx.x == 0) {
-    losses[example] = log(sum) - ((double)row[label] - largest);
-    hits[example] = (double)row[label] >= largest ? 1 : 0;
+    double value = number(row[label]);
+    losses[example] = log(sum) - (value - largest);
+    hits[example] = value >= largest ? 1 : 0;
   }
+}
+
+extern "C" __global__ void softmax_cross_entropy(
+    const element* logits, const int* labels, element* dlogits, double* losses, int* hits, int classes,
+    int batch) {
+  cross_entropy(logits, labels, dlogits, losses, hits, 1.0, classes, batch);
+}
+
+// Gradients larger by a power of two, scaling[0], which 16 bits of float then hold better; see scaling.cu.
+extern "C" __global__ void softmax_cross_entropy_scaled(
+    const element* logits, const int* labels, element* dlogits, double* losses, int* hits,
+    const float* scaling, int classes, int batch) {
+  cross_entropy(logits, labels, dlogits, losses, hits, (double)scaling[0], classes, batch);
 }
 
 // The sums of losses and hits, by one block of 256 threads.

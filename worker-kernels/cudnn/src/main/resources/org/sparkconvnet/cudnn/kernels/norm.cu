@@ -1,37 +1,37 @@
 // Batch normalisation over x[row, channel], once its statistics are known.
 
 // y = scale (x - mean) / sqrt(variance + epsilon) + shift; where relu, max(., 0). mask, where not null, keeps y > 0.
-extern "C" __global__ void norm(
-    const float* x, const float* mean, const float* variance, const float* scale,
-    const float* shift, float* y, unsigned char* mask, int channels, float epsilon, int relu,
+extern "C" __global__ void normalize(
+    const element* x, const float* mean, const float* variance, const float* scale,
+    const float* shift, element* y, unsigned char* mask, int channels, float epsilon, int relu,
     long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {
     int channel = (int)(i % channels);
     float inverse = 1.0f / sqrtf(variance[channel] + epsilon);
-    float value = (x[i] - mean[channel]) * inverse * scale[channel] + shift[channel];
+    float value = (number(x[i]) - mean[channel]) * inverse * scale[channel] + shift[channel];
     int positive = value > 0.0f ? 1 : 0;
     if (mask != nullptr) {
       mask[i] = (unsigned char)positive;
     }
-    y[i] = relu && value <= 0.0f ? 0.0f : value;
+    y[i] = stored(relu && value <= 0.0f ? 0.0f : value);
   }
 }
 
 // dx = scale / sqrt(variance + epsilon) (dy - dshift / rows - xhat dscale / rows), xhat the normalised x, dy 0 where
 // the mask is not set.
 extern "C" __global__ void norm_gradient(
-    const float* x, const float* mean, const float* variance, const float* scale,
-    const unsigned char* mask, const float* dy, const float* dscale, const float* dshift, float* dx,
+    const element* x, const float* mean, const float* variance, const float* scale,
+    const unsigned char* mask, const element* dy, const float* dscale, const float* dshift, element* dx,
     int channels, float epsilon, float share, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {
     int channel = (int)(i % channels);
     float inverse = 1.0f / sqrtf(variance[channel] + epsilon);
-    float normalised = (x[i] - mean[channel]) * inverse;
-    float gradient = mask == nullptr || mask[i] ? dy[i] : 0.0f;
+    float normalised = (number(x[i]) - mean[channel]) * inverse;
+    float gradient = mask == nullptr || mask[i] ? number(dy[i]) : 0.0f;
     float centred = gradient - share * dshift[channel] - normalised * (share * dscale[channel]);
-    dx[i] = scale[channel] * inverse * centred;
+    dx[i] = stored(scale[channel] * inverse * centred);
   }
 }
 

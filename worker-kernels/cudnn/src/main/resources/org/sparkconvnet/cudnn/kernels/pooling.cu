@@ -32,7 +32,7 @@ static __device__ int covering(int at, int tap, int stride, int padding, int dil
 // y = the maximum of each window; the first of equals wins, a NaN always. argmax may be null.
 template <typename Index>
 static __device__ void maximum(
-    const float* x, float* y, Index* argmax, int channels, int height, int width, int outHeight, int outWidth,
+    const element* x, element* y, Index* argmax, int channels, int height, int width, int outHeight, int outWidth,
     int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int paddingHeight,
     int paddingWidth, int dilationHeight, int dilationWidth, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
@@ -47,14 +47,14 @@ static __device__ void maximum(
         if (row < 0 || row >= height || column < 0 || column >= width) {
           continue;
         }
-        float value = x[((out.image * height + row) * width + column) * channels + out.channel];
+        float value = number(x[((out.image * height + row) * width + column) * channels + out.channel]);
         if (winner < 0 || value > best || value != value) {
           best = value;
           winner = r * kernelWidth + s;
         }
       }
     }
-    y[i] = best;
+    y[i] = stored(best);
     if (argmax != nullptr) {
       argmax[i] = (Index)winner;
     }
@@ -64,7 +64,7 @@ static __device__ void maximum(
 // dx = the sum of dy over the windows that this element won.
 template <typename Index>
 static __device__ void maximum_gradient(
-    const float* dy, const Index* argmax, float* dx, int channels, int height, int width, int outHeight, int outWidth,
+    const element* dy, const Index* argmax, element* dx, int channels, int height, int width, int outHeight, int outWidth,
     int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int paddingHeight,
     int paddingWidth, int dilationHeight, int dilationWidth, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
@@ -77,16 +77,16 @@ static __device__ void maximum_gradient(
         int column = covering(in.column, s, strideWidth, paddingWidth, dilationWidth, outWidth);
         if (column >= 0) {
           long long from = ((in.image * outHeight + row) * outWidth + column) * channels + in.channel;
-          sum += argmax[from] == (Index)(r * kernelWidth + s) ? dy[from] : 0.0f;
+          sum += argmax[from] == (Index)(r * kernelWidth + s) ? number(dy[from]) : 0.0f;
         }
       }
     }
-    dx[i] = sum;
+    dx[i] = stored(sum);
   }
 }
 
 extern "C" __global__ void max_pool(
-    const float* x, float* y, unsigned char* argmax, int channels, int height, int width, int outHeight, int outWidth,
+    const element* x, element* y, unsigned char* argmax, int channels, int height, int width, int outHeight, int outWidth,
     int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int paddingHeight,
     int paddingWidth, int dilationHeight, int dilationWidth, long long count) {
   maximum<unsigned char>(
@@ -95,7 +95,7 @@ extern "C" __global__ void max_pool(
 }
 
 extern "C" __global__ void max_pool_wide(
-    const float* x, float* y, int* argmax, int channels, int height, int width, int outHeight, int outWidth,
+    const element* x, element* y, int* argmax, int channels, int height, int width, int outHeight, int outWidth,
     int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int paddingHeight,
     int paddingWidth, int dilationHeight, int dilationWidth, long long count) {
   maximum<int>(
@@ -104,7 +104,7 @@ extern "C" __global__ void max_pool_wide(
 }
 
 extern "C" __global__ void max_pool_gradient(
-    const float* dy, const unsigned char* argmax, float* dx, int channels, int height, int width, int outHeight, int outWidth,
+    const element* dy, const unsigned char* argmax, element* dx, int channels, int height, int width, int outHeight, int outWidth,
     int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int paddingHeight,
     int paddingWidth, int dilationHeight, int dilationWidth, long long count) {
   maximum_gradient<unsigned char>(
@@ -113,7 +113,7 @@ extern "C" __global__ void max_pool_gradient(
 }
 
 extern "C" __global__ void max_pool_gradient_wide(
-    const float* dy, const int* argmax, float* dx, int channels, int height, int width, int outHeight, int outWidth,
+    const element* dy, const int* argmax, element* dx, int channels, int height, int width, int outHeight, int outWidth,
     int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int paddingHeight,
     int paddingWidth, int dilationHeight, int dilationWidth, long long count) {
   maximum_gradient<int>(
@@ -133,7 +133,7 @@ static __device__ int inside(int first, int taps, int dilation, int extent) {
 
 // y = the mean of each window's positions that lie inside the image.
 extern "C" __global__ void average_pool(
-    const float* x, float* y, int channels, int height, int width, int outHeight, int outWidth,
+    const element* x, element* y, int channels, int height, int width, int outHeight, int outWidth,
     int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int paddingHeight,
     int paddingWidth, int dilationHeight, int dilationWidth, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
@@ -147,19 +147,19 @@ extern "C" __global__ void average_pool(
       for (int s = 0; s < kernelWidth; s++) {
         int column = left + s * dilationWidth;
         if (row >= 0 && row < height && column >= 0 && column < width) {
-          sum += x[((out.image * height + row) * width + column) * channels + out.channel];
+          sum += number(x[((out.image * height + row) * width + column) * channels + out.channel]);
         }
       }
     }
     int positions = inside(top, kernelHeight, dilationHeight, height)
         * inside(left, kernelWidth, dilationWidth, width);
-    y[i] = sum / (float)positions;
+    y[i] = stored(sum / (float)positions);
   }
 }
 
 // dx = the sum, over the windows that cover this element, of dy over their number of positions.
 extern "C" __global__ void average_pool_gradient(
-    const float* dy, float* dx, int channels, int height, int width, int outHeight, int outWidth,
+    const element* dy, element* dx, int channels, int height, int width, int outHeight, int outWidth,
     int kernelHeight, int kernelWidth, int strideHeight, int strideWidth, int paddingHeight,
     int paddingWidth, int dilationHeight, int dilationWidth, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
@@ -178,36 +178,36 @@ extern "C" __global__ void average_pool_gradient(
           int columns =
               inside(column * strideWidth - paddingWidth, kernelWidth, dilationWidth, width);
           long long from = ((in.image * outHeight + row) * outWidth + column) * channels + in.channel;
-          sum += dy[from] / (float)(rows * columns);
+          sum += number(dy[from]) / (float)(rows * columns);
         }
       }
     }
-    dx[i] = sum;
+    dx[i] = stored(sum);
   }
 }
 
 // y[n, c] = the mean of x[n, s, c] over positions s.
 extern "C" __global__ void global_average(
-    const float* x, float* y, int channels, int positions, long long count) {
+    const element* x, element* y, int channels, int positions, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {
     long long image = i / channels;
     int channel = (int)(i % channels);
     float sum = 0.0f;
     for (int position = 0; position < positions; position++) {
-      sum += x[(image * positions + position) * channels + channel];
+      sum += number(x[(image * positions + position) * channels + channel]);
     }
-    y[i] = sum / (float)positions;
+    y[i] = stored(sum / (float)positions);
   }
 }
 
 // dx[n, s, c] = dy[n, c] / positions.
 extern "C" __global__ void global_average_gradient(
-    const float* dy, float* dx, int channels, int positions, long long count) {
+    const element* dy, element* dx, int channels, int positions, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {
     int channel = (int)(i % channels);
     long long image = i / channels / positions;
-    dx[i] = dy[image * channels + channel] / (float)positions;
+    dx[i] = stored(number(dy[image * channels + channel]) / (float)positions);
   }
 }

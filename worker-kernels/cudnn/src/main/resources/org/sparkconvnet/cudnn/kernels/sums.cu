@@ -28,14 +28,14 @@ static __device__ float lane_sum(float (*lanes)[COLUMNS], int column) {
 
 // partial[chunk, channel] = the sum of x over the chunk's rows.
 extern "C" __global__ void column_sums_partial(
-    const float* x, float* partial, int channels, long long rows) {
+    const element* x, float* partial, int channels, long long rows) {
   __shared__ float lanes[LANES][COLUMNS];
   int channel = blockIdx.x * COLUMNS + threadIdx.x;
   Chunk mine = chunk(rows);
   float sum = 0.0f;
   if (channel < channels) {
     for (long long row = mine.first + threadIdx.y; row < mine.end; row += LANES) {
-      sum += x[row * channels + channel];
+      sum += number(x[row * channels + channel]);
     }
   }
   lanes[threadIdx.y][threadIdx.x] = sum;
@@ -47,14 +47,14 @@ extern "C" __global__ void column_sums_partial(
 
 // partial[chunk, channel] = the sum of (x - mean[channel])^2 over the chunk's rows.
 extern "C" __global__ void squared_deviations_partial(
-    const float* x, const float* mean, float* partial, int channels, long long rows) {
+    const element* x, const float* mean, float* partial, int channels, long long rows) {
   __shared__ float lanes[LANES][COLUMNS];
   int channel = blockIdx.x * COLUMNS + threadIdx.x;
   Chunk mine = chunk(rows);
   float sum = 0.0f;
   if (channel < channels) {
     for (long long row = mine.first + threadIdx.y; row < mine.end; row += LANES) {
-      float deviation = x[row * channels + channel] - mean[channel];
+      float deviation = number(x[row * channels + channel]) - mean[channel];
       sum += deviation * deviation;
     }
   }
@@ -68,8 +68,8 @@ extern "C" __global__ void squared_deviations_partial(
 // partial[chunk, 0, channel] = the sum of dy, partial[chunk, 1, channel] = the sum of dy (x - mean) / sqrt(variance +
 // epsilon), both over the chunk's rows where the mask is set (everywhere where it is null).
 extern "C" __global__ void norm_gradient_sums_partial(
-    const float* x, const float* mean, const float* variance, const unsigned char* mask,
-    const float* dy, float epsilon, float* partial, int channels, long long rows) {
+    const element* x, const float* mean, const float* variance, const unsigned char* mask,
+    const element* dy, float epsilon, float* partial, int channels, long long rows) {
   __shared__ float shifts[LANES][COLUMNS];
   __shared__ float scales[LANES][COLUMNS];
   int channel = blockIdx.x * COLUMNS + threadIdx.x;
@@ -80,9 +80,9 @@ extern "C" __global__ void norm_gradient_sums_partial(
     float inverse = 1.0f / sqrtf(variance[channel] + epsilon);
     for (long long row = mine.first + threadIdx.y; row < mine.end; row += LANES) {
       long long i = row * channels + channel;
-      float gradient = mask == nullptr || mask[i] ? dy[i] : 0.0f;
+      float gradient = mask == nullptr || mask[i] ? number(dy[i]) : 0.0f;
       shift += gradient;
-      scale += gradient * ((x[i] - mean[channel]) * inverse);
+      scale += gradient * ((number(x[i]) - mean[channel]) * inverse);
     }
   }
   shifts[threadIdx.y][threadIdx.x] = shift;
