@@ -1,5 +1,7 @@
 // NVRTC: programs are compiled for the CPU; the "cubin" is a text that names the shared object.
+#include <algorithm>
 #include <cstring>
+#include <iterator>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -14,6 +16,9 @@ using namespace stand_ins;
 namespace {
 
 enum Result : int { success = 0, invalidInput = 3, invalidProgram = 4, invalidOption = 5, compilationError = 6 };
+
+// Those of CUDA 13.1, lowest first.
+constexpr int architectures[] = {75, 80, 86, 87, 88, 89, 90, 100, 103, 110, 120, 121};
 
 struct Program {
   std::string source;
@@ -79,6 +84,24 @@ EXPORTED int nvrtcVersion(int* major, int* minor) {
   }
   *major = 13;
   *minor = 1;
+  return success;
+}
+
+EXPORTED int nvrtcGetNumSupportedArchs(int* count) {
+  STAND_IN_CALL();
+  if (count == nullptr) {
+    return invalidInput;
+  }
+  *count = static_cast<int>(sizeof(architectures) / sizeof(architectures[0]));
+  return success;
+}
+
+EXPORTED int nvrtcGetSupportedArchs(int* numbers) {
+  STAND_IN_CALL();
+  if (numbers == nullptr) {
+    return invalidInput;
+  }
+  std::copy(std::begin(architectures), std::end(architectures), numbers);
   return success;
 }
 

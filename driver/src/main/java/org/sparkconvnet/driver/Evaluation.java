@@ -3,6 +3,7 @@ package org.sparkconvnet.driver;
 import java.util.UUID;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.train.EpochLayout;
@@ -20,6 +21,17 @@ public final class Evaluation {
       Dataset data,
       String backend,
       Precision precision) {
+    return evaluate(spark, model, data, backend, BackendOptions.DEFAULT, precision);
+  }
+
+  /** The same, with the backend opened as {@code options} say. */
+  public static EvaluationReport evaluate(
+      JavaSparkContext spark,
+      ModelBundle model,
+      Dataset data,
+      String backend,
+      BackendOptions options,
+      Precision precision) {
     data.requireFor(model.network());
     data.requireClasses(model.classNames());
     WorkerSetup setup =
@@ -27,6 +39,7 @@ public final class Evaluation {
             UUID.randomUUID().toString(),
             model.network(),
             backend,
+            options,
             precision,
             new EpochLayout(1, 1, 1),
             Augmentation.NONE,

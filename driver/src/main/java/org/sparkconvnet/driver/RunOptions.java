@@ -1,5 +1,7 @@
 package org.sparkconvnet.driver;
 
+import org.sparkconvnet.backend.BackendOptions;
+
 /**
  * What a run does besides training; none of it changes the weights.
  *
@@ -11,6 +13,7 @@ package org.sparkconvnet.driver;
  * @param resume go on from the newest checkpoint of the run directory
  * @param acceptHardware resume a run on hardware it was not tuned on, tuning again: the bits change
  * @param tuningDirectory where executors keep tunings, a path on their own disks; empty for nowhere
+ * @param backend how executors open the backend
  */
 public record RunOptions(
     int checkpointRounds,
@@ -19,9 +22,11 @@ public record RunOptions(
     long stopAfterRounds,
     boolean resume,
     boolean acceptHardware,
-    String tuningDirectory) {
+    String tuningDirectory,
+    BackendOptions backend) {
   /** A checkpoint every 5 minutes, an evaluation after every epoch, tunings not kept. */
-  public static final RunOptions DEFAULT = new RunOptions(0, 5, 1, 0, false, false, "");
+  public static final RunOptions DEFAULT =
+      new RunOptions(0, 5, 1, 0, false, false, "", BackendOptions.DEFAULT);
 
   public RunOptions {
     if (checkpointRounds < 0
@@ -43,7 +48,8 @@ public record RunOptions(
         stopAfterRounds,
         resume,
         acceptHardware,
-        tuningDirectory);
+        tuningDirectory,
+        backend);
   }
 
   public RunOptions withCheckpointMinutes(double minutes) {
@@ -54,7 +60,8 @@ public record RunOptions(
         stopAfterRounds,
         resume,
         acceptHardware,
-        tuningDirectory);
+        tuningDirectory,
+        backend);
   }
 
   public RunOptions withEvaluateEpochs(int epochs) {
@@ -65,7 +72,8 @@ public record RunOptions(
         stopAfterRounds,
         resume,
         acceptHardware,
-        tuningDirectory);
+        tuningDirectory,
+        backend);
   }
 
   public RunOptions withStopAfterRounds(long rounds) {
@@ -76,7 +84,8 @@ public record RunOptions(
         rounds,
         resume,
         acceptHardware,
-        tuningDirectory);
+        tuningDirectory,
+        backend);
   }
 
   public RunOptions withResume(boolean resume) {
@@ -87,7 +96,8 @@ public record RunOptions(
         stopAfterRounds,
         resume,
         acceptHardware,
-        tuningDirectory);
+        tuningDirectory,
+        backend);
   }
 
   public RunOptions withAcceptHardware(boolean accept) {
@@ -98,7 +108,8 @@ public record RunOptions(
         stopAfterRounds,
         resume,
         accept,
-        tuningDirectory);
+        tuningDirectory,
+        backend);
   }
 
   public RunOptions withTuningDirectory(String directory) {
@@ -109,6 +120,19 @@ public record RunOptions(
         stopAfterRounds,
         resume,
         acceptHardware,
-        directory);
+        directory,
+        backend);
+  }
+
+  public RunOptions withBackend(BackendOptions backend) {
+    return new RunOptions(
+        checkpointRounds,
+        checkpointMinutes,
+        evaluateEpochs,
+        stopAfterRounds,
+        resume,
+        acceptHardware,
+        tuningDirectory,
+        backend);
   }
 }

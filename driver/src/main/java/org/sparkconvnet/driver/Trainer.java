@@ -114,6 +114,7 @@ public final class Trainer {
         run,
         settings.network(),
         settings.backend(),
+        options.backend(),
         settings.precision(),
         epochLayout,
         settings.augmentation(),
@@ -160,7 +161,8 @@ public final class Trainer {
             settings.precision(),
             List.copyOf(epochLayout.sizes()),
             settings.batch(),
-            options.tuningDirectory());
+            options.tuningDirectory(),
+            options.backend());
     Optional<String> recorded =
         options.resume() ? directory.findText(RunDirectory.TUNING) : Optional.empty();
     if (recorded.isEmpty()) {

@@ -11,6 +11,7 @@ import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkconvnet.backend.Backend;
+import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.backend.BackendReport;
 import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Precision;
@@ -28,6 +29,7 @@ import org.sparkconvnet.plan.Planner;
  * @param trainingBatches minibatch sizes of training
  * @param inferenceBatch minibatch size of evaluation
  * @param directory on the executor's own disk, empty for none
+ * @param options how to open the backend
  */
 record Tuner(
     Network network,
@@ -35,7 +37,8 @@ record Tuner(
     Precision precision,
     List<Integer> trainingBatches,
     int inferenceBatch,
-    String directory)
+    String directory,
+    BackendOptions options)
     implements Serializable {
 
   /** Tunings for the hardware that a task lands on. */
@@ -67,7 +70,7 @@ record Tuner(
   }
 
   private Tunings withBackend(Work work) {
-    try (Backend opened = Backends.open(backend)) {
+    try (Backend opened = Backends.open(backend, options)) {
       BackendReport report = opened.report();
       report.require(precision);
       return work.run(opened, new Tunings(backend, report.library(), report.device(), List.of()));

@@ -41,7 +41,7 @@ final class WorkerProcess {
   private WorkerProcess(WorkerSetup setup) {
     this.setup = setup;
     this.layout = ParameterLayout.of(setup.network());
-    this.backend = Backends.open(setup.backend());
+    this.backend = Backends.open(setup.backend(), setup.backendOptions());
     backend.report().require(setup.precision());
   }
 

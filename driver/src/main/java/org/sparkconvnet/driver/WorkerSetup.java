@@ -1,6 +1,7 @@
 package org.sparkconvnet.driver;
 
 import java.io.Serializable;
+import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.data.Normalization;
@@ -13,12 +14,14 @@ import org.sparkconvnet.train.EpochLayout;
  * @param run names the run among those that an executor's process has seen
  * @param layout which minibatch sizes there are
  * @param tunings how to compile
+ * @param backendOptions how to open the backend
  * @param inferenceBatch examples in a minibatch of evaluation
  */
 record WorkerSetup(
     String run,
     Network network,
     String backend,
+    BackendOptions backendOptions,
     Precision precision,
     EpochLayout layout,
     Augmentation augmentation,

@@ -48,6 +48,6 @@ final class BackendChoice {
 
   /** Opens the backend that the choice names, or throws saying why it can't. */
   static Backend open(String choice) {
-    return Backends.open(name(choice));
+    return Backends.open(name(choice), CacheDirectory.backendOptions());
   }
 }

@@ -1,6 +1,7 @@
 package org.sparkconvnet.jobs;
 
 import java.nio.file.Path;
+import org.sparkconvnet.backend.BackendOptions;
 
 /** Where things that can be made again are kept, by the XDG base directory specification. */
 final class CacheDirectory {
@@ -9,6 +10,11 @@ final class CacheDirectory {
   /** The folder of what timing decided, on each machine's own disk. */
   static String tunings() {
     return folder().resolve("tunings").toString();
+  }
+
+  /** How a backend is opened that may keep what it compiled. */
+  static BackendOptions backendOptions() {
+    return BackendOptions.DEFAULT.withCacheDirectory(folder().toString());
   }
 
   static Path folder() {

@@ -84,7 +84,7 @@ final class DoctorCommand implements Callable<Integer> {
       problems.add("a backend on the class path, such as convnet-onednn");
     }
     for (String name : Backends.names()) {
-      try (Backend backend = Backends.open(name)) {
+      try (Backend backend = Backends.open(name, CacheDirectory.backendOptions())) {
         describe(backend.report());
       } catch (RuntimeException | LinkageError broken) {
         table.row("backend " + name, "cannot be used: " + broken.getMessage());

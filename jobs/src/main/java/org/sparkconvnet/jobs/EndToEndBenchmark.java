@@ -50,7 +50,8 @@ final class EndToEndBenchmark implements TrainingListener {
         RunOptions.DEFAULT
             .withCheckpointMinutes(0)
             .withEvaluateEpochs(0)
-            .withTuningDirectory(CacheDirectory.tunings());
+            .withTuningDirectory(CacheDirectory.tunings())
+            .withBackend(CacheDirectory.backendOptions());
     Path folder = temporaryFolder();
     try {
       RunDirectory directory =

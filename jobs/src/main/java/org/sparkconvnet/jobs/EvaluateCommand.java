@@ -76,7 +76,9 @@ final class EvaluateCommand implements Callable<Integer> {
     images.requireClasses(bundle.classNames());
     EvaluationReport report;
     try (JavaSparkContext spark = SparkStart.start(conf)) {
-      report = Evaluation.evaluate(spark, bundle, images, computing, precision);
+      report =
+          Evaluation.evaluate(
+              spark, bundle, images, computing, CacheDirectory.backendOptions(), precision);
     }
     PrintWriter out = spec.commandLine().getOut();
     EvaluationView view = new EvaluationView(report);

@@ -129,7 +129,11 @@ final class TrainCommand implements Callable<Integer> {
                 super.started(summary);
               }
             };
-        RunOptions runOptions = place.options().withTuningDirectory(CacheDirectory.tunings());
+        RunOptions runOptions =
+            place
+                .options()
+                .withTuningDirectory(CacheDirectory.tunings())
+                .withBackend(CacheDirectory.backendOptions());
         progress.status("dealing the images to workers and timing kernels (timed once a machine)");
         Trainer.train(spark, settings, runOptions, training, test, out.directory(), view);
       }

@@ -7,4 +7,9 @@ public interface BackendProvider {
 
   /** Loads the native libraries; throws {@link BackendException} saying what is missing. */
   Backend open();
+
+  /** The same, with options; those that a backend has no use for it does not look at. */
+  default Backend open(BackendOptions options) {
+    return open();
+  }
 }

@@ -15,11 +15,16 @@ public final class Backends {
     return names;
   }
 
-  /** Opens the named backend. Never falls back to another. */
+  /** Opens the named backend with {@link BackendOptions#DEFAULT}. */
   public static Backend open(String name) {
+    return open(name, BackendOptions.DEFAULT);
+  }
+
+  /** Opens the named backend. Never falls back to another. */
+  public static Backend open(String name, BackendOptions options) {
     for (BackendProvider provider : providers()) {
       if (provider.name().equals(name)) {
-        return provider.open();
+        return provider.open(options);
       }
     }
     throw new BackendException(

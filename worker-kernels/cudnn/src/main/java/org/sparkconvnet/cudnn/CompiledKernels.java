@@ -2,6 +2,7 @@ package org.sparkconvnet.cudnn;
 
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.cuda.cudart.CUfunc_st;
 import org.bytedeco.cuda.cudart.CUmod_st;
 import org.bytedeco.cuda.global.cudart;
@@ -10,12 +11,14 @@ import org.bytedeco.javacpp.BytePointer;
 /** Our kernels, compiled for and loaded on a device. Thread-safe. */
 final class CompiledKernels implements AutoCloseable {
   private final Device device;
+  private final KernelCache cache;
   private final Resources resources = new Resources();
   private final Map<Kernel.Source, CUmod_st> modules = new EnumMap<>(Kernel.Source.class);
   private final Map<Kernel, CUfunc_st> functions = new EnumMap<>(Kernel.class);
 
-  CompiledKernels(Device device) {
+  CompiledKernels(Device device, KernelCache cache) {
     this.device = device;
+    this.cache = cache;
   }
 
   /** A kernel, compiled on first use. */
@@ -32,15 +35,38 @@ final class CompiledKernels implements AutoCloseable {
     return function;
   }
 
+  /** From the cache, where it has one that the driver takes; else compiled and kept. */
   private CUmod_st compile(Kernel.Source source) {
-    byte[] binary =
-        KernelCompiler.compile(source.file(), KernelCompiler.source(source), device.architecture());
-    CUmod_st module = new CUmod_st();
-    try (BytePointer code = new BytePointer(binary)) {
-      Status.driver(
-          cudart.cuModuleLoadData(module, code),
-          () -> "loading " + source.file() + " on " + device.name());
+    KernelUnit unit = KernelUnit.of(source);
+    String key = KernelCache.key(unit, device.architecture(), KernelCompiler.version());
+    Optional<byte[]> kept = cache.find(key);
+    if (kept.isPresent()) {
+      CUmod_st module = new CUmod_st();
+      int status = load(module, kept.get());
+      if (status == cudart.CUDA_SUCCESS) {
+        return keep(module);
+      }
+      if (status != cudart.CUDA_ERROR_INVALID_IMAGE
+          && status != cudart.CUDA_ERROR_NO_BINARY_FOR_GPU) {
+        Status.driver(status, () -> "loading " + unit + " on " + device.name());
+      }
+      cache.reject(key, "the driver does not take it (status " + status + ")");
     }
+    byte[] binary = KernelCompiler.compile(unit, device.architecture());
+    CUmod_st module = new CUmod_st();
+    Status.driver(load(module, binary), () -> "loading " + unit + " on " + device.name());
+    keep(module);
+    cache.keep(key, binary);
+    return module;
+  }
+
+  private static int load(CUmod_st module, byte[] binary) {
+    try (BytePointer code = new BytePointer(binary)) {
+      return cudart.cuModuleLoadData(module, code);
+    }
+  }
+
+  private CUmod_st keep(CUmod_st module) {
     resources.onClose(() -> cudart.cuModuleUnload(module));
     return module;
   }

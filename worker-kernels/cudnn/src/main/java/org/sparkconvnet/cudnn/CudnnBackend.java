@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Set;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.BackendException;
+import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.backend.BackendReport;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
@@ -25,15 +26,20 @@ public final class CudnnBackend implements Backend {
   private final String versions;
   private final CompiledKernels kernels;
 
-  private CudnnBackend(Device device) {
+  private CudnnBackend(Device device, BackendOptions options) {
     this.device = device;
     this.versions = CudaLibraries.versions();
-    this.kernels = new CompiledKernels(device);
+    this.kernels =
+        new CompiledKernels(device, new KernelCache(options.cacheDirectory(), CudnnBackend::say));
   }
 
-  static CudnnBackend open() {
+  static CudnnBackend open(BackendOptions options) {
     CudaLibraries.load();
-    return new CudnnBackend(Device.first());
+    return new CudnnBackend(Device.first(), options);
+  }
+
+  private static void say(String what) {
+    System.getLogger(CudnnBackend.class.getName()).log(System.Logger.Level.WARNING, what);
   }
 
   @Override

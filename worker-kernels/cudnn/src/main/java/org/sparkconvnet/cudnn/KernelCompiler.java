@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
 import org.bytedeco.cuda.global.nvrtc;
 import org.bytedeco.cuda.nvrtc._nvrtcProgram;
 import org.bytedeco.javacpp.BytePointer;
@@ -37,11 +39,31 @@ final class KernelCompiler {
     }
   }
 
-  /** Device code of a source for {@code architecture}, as in {@code sm_90}. */
-  static byte[] compile(String name, String text, String architecture) {
-    // No fused multiply-add: the same source gives the same bits as the double-checked reference
-    // on every architecture.
-    String[] options = {"--gpu-architecture=" + architecture, "--std=c++17", "--fmad=false"};
+  /** {@code NVRTC 13.1}. */
+  static String version() {
+    int[] major = new int[1];
+    int[] minor = new int[1];
+    Status.compiler(nvrtc.nvrtcVersion(major, minor), () -> "nvrtcVersion");
+    return "NVRTC " + major[0] + "." + minor[0];
+  }
+
+  /** The architectures that the compiler knows, as in {@code sm_90}, ascending. */
+  static List<String> architectures() {
+    int[] count = new int[1];
+    Status.compiler(nvrtc.nvrtcGetNumSupportedArchs(count), () -> "nvrtcGetNumSupportedArchs");
+    int[] numbers = new int[count[0]];
+    Status.compiler(nvrtc.nvrtcGetSupportedArchs(numbers), () -> "nvrtcGetSupportedArchs");
+    return Arrays.stream(numbers).mapToObj(number -> "sm_" + number).toList();
+  }
+
+  /** Device code of a unit for {@code architecture}, as in {@code sm_90}. */
+  static byte[] compile(KernelUnit unit, String architecture) {
+    return compile(unit.source().file(), unit.text(), unit.options(architecture));
+  }
+
+  /** Device code of a source. */
+  static byte[] compile(String name, String text, List<String> all) {
+    String[] options = all.toArray(String[]::new);
     try (_nvrtcProgram program = new _nvrtcProgram();
         BytePointer code = new BytePointer(text);
         BytePointer file = new BytePointer(name);
@@ -59,7 +81,12 @@ final class KernelCompiler {
         int status = nvrtc.nvrtcCompileProgram(program, options.length, flags);
         if (status != nvrtc.NVRTC_SUCCESS) {
           throw new BackendException(
-              "NVRTC does not compile " + name + " for " + architecture + ":\n" + log(program));
+              "NVRTC does not compile "
+                  + name
+                  + " with "
+                  + String.join(" ", all)
+                  + ":\n"
+                  + log(program));
         }
         return binary(program, name);
       } finally {

@@ -18,13 +18,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.Backends;
-import org.sparkconvnet.backend.Executable;
-import org.sparkconvnet.backend.Precision;
-import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.cudnn.standins.StandInControls;
 import org.sparkconvnet.cudnn.standins.StandIns;
-import org.sparkconvnet.plan.Plan;
-import org.sparkconvnet.plan.Planner;
 
 /** What happens where a CUDA library refuses a call: an exception that names it, and no leak. */
 final class FaultTest {
@@ -193,25 +188,7 @@ final class FaultTest {
     return steps(backend, 1);
   }
 
-  /** Gradients of the last of several equal steps. */
   private static float[] steps(Backend backend, int count) {
-    Plan plan =
-        Planner.plan(Networks.everyKind(), 3, Plan.Mode.TRAINING, backend.fusions(Precision.FP32));
-    try (Executable executable =
-        backend.compile(plan, Precision.FP32, Tuning.none(CudnnBackend.NAME))) {
-      executable.writeParameters(plan.layout().initialParameters(1));
-      executable.writeState(plan.layout().initialState());
-      float[] images = new float[3 * plan.network().input().elements()];
-      for (int i = 0; i < images.length; i++) {
-        images[i] = (float) Math.sin(i);
-      }
-      executable.load(images, new int[] {0, 1, 2});
-      for (int i = 0; i < count; i++) {
-        executable.computeGradients(7);
-      }
-      float[] gradients = new float[plan.layout().parameterCount()];
-      executable.readGradients(gradients);
-      return gradients;
-    }
+    return Steps.gradients(backend, count);
   }
 }

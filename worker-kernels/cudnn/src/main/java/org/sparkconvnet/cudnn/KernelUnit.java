@@ -1,0 +1,50 @@
+package org.sparkconvnet.cudnn;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * One compilation of our kernels: a source file with the options that it is compiled with, but for
+ * the architecture. What is compiled at run time, and what the compile-only tests compile, is this.
+ *
+ * @param options the same for NVRTC and nvcc
+ */
+record KernelUnit(Kernel.Source source, List<String> options) {
+  /**
+   * For every file. No fused multiply-add: the same source gives the same bits as the
+   * double-checked reference on every architecture.
+   */
+  private static final List<String> COMMON = List.of("--std=c++17", "--fmad=false");
+
+  KernelUnit {
+    options = List.copyOf(options);
+  }
+
+  static KernelUnit of(Kernel.Source source) {
+    return new KernelUnit(source, COMMON);
+  }
+
+  /** All that may be compiled. */
+  static List<KernelUnit> all() {
+    return Arrays.stream(Kernel.Source.values()).map(KernelUnit::of).toList();
+  }
+
+  /** The source's text. */
+  String text() {
+    return KernelCompiler.source(source);
+  }
+
+  /** With the architecture, as in {@code sm_90}, first. */
+  List<String> options(String architecture) {
+    List<String> all = new java.util.ArrayList<>();
+    all.add("--gpu-architecture=" + architecture);
+    all.addAll(options);
+    return all;
+  }
+
+  /** {@code pooling.cu --std=c++17 --fmad=false}. */
+  @Override
+  public String toString() {
+    return source.file() + " " + String.join(" ", options);
+  }
+}

@@ -1,0 +1,42 @@
+package org.sparkconvnet.cudnn;
+
+import org.sparkconvnet.backend.Backend;
+import org.sparkconvnet.backend.Executable;
+import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.Planner;
+
+/** Training steps of {@link Networks#everyKind} on fixed images. */
+final class Steps {
+  private static final int BATCH = 3;
+
+  private Steps() {}
+
+  /** The plan for a backend. */
+  static Plan plan(Backend backend) {
+    return Planner.plan(
+        Networks.everyKind(), BATCH, Plan.Mode.TRAINING, backend.fusions(Precision.FP32));
+  }
+
+  /** Gradients of the last of several equal steps. */
+  static float[] gradients(Backend backend, int count) {
+    Plan plan = plan(backend);
+    try (Executable executable =
+        backend.compile(plan, Precision.FP32, Tuning.none(CudnnBackend.NAME))) {
+      executable.writeParameters(plan.layout().initialParameters(1));
+      executable.writeState(plan.layout().initialState());
+      float[] images = new float[BATCH * plan.network().input().elements()];
+      for (int i = 0; i < images.length; i++) {
+        images[i] = (float) Math.sin(i);
+      }
+      executable.load(images, new int[] {0, 1, 2});
+      for (int i = 0; i < count; i++) {
+        executable.computeGradients(7);
+      }
+      float[] gradients = new float[plan.layout().parameterCount()];
+      executable.readGradients(gradients);
+      return gradients;
+    }
+  }
+}
