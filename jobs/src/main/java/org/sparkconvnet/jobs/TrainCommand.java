@@ -85,6 +85,7 @@ final class TrainCommand implements Callable<Integer> {
         inputs.testData() != null
             ? Datasets.openTest(inputs.testData(), hadoop)
             : Datasets.findTest(inputs.data(), hadoop).orElse(null);
+    options.requireAugmentable(training.shape());
     Network fitted =
         inputs.network().forData(training.shape(), training.classNames().size(), training.uri());
     OutFolder out =

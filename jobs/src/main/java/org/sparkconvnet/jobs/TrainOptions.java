@@ -4,8 +4,10 @@ import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
+import org.sparkconvnet.data.AugmentationFit;
 import org.sparkconvnet.driver.TrainingSettings;
 import org.sparkconvnet.network.Network;
+import org.sparkconvnet.network.Shape;
 import org.sparkconvnet.train.Recipe;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -46,7 +48,12 @@ final class TrainOptions {
       names = "--augment",
       paramLabel = "TEXT",
       order = 29,
-      description = "none, or some of mirror,shift=PIXELS,noise=STD (default: the recipe's).")
+      description = {
+        "none, or some of " + Augmentation.GEOMETRY_FORM + ",",
+        Augmentation.COLOUR_FORM + ",",
+        Augmentation.DAMAGE_FORM + ",",
+        "joined by commas (default: the recipe's)."
+      })
   private String augment;
 
   @Option(
@@ -93,6 +100,17 @@ final class TrainOptions {
     }
     if (backend != null) {
       BackendChoice.name(backend);
+    }
+  }
+
+  /** Throws {@link UsageException} where images of {@code shape} cannot be augmented so. */
+  void requireAugmentable(Shape shape) {
+    if (augment != null) {
+      try {
+        AugmentationFit.require(augmentation(), shape);
+      } catch (IllegalArgumentException misfit) {
+        throw new UsageException("--augment: " + misfit.getMessage(), misfit);
+      }
     }
   }
 

@@ -34,7 +34,13 @@ class TrainRefusalsTest {
         .assertError(
             2,
             "--augment: augmentation 'flip': 'flip' is unknown; expected none, or some of"
-                + " mirror,shift=PIXELS,noise=STD joined by commas");
+                + " mirror,shift=PIXELS,crop=AREA,scale=PART,rotate=DEGREES,"
+                + "brightness=PART,contrast=PART,saturation=PART,"
+                + "salt-pepper=PROBABILITY,noise=STD,cutout=PIXELS joined by commas");
+    train("--augment", "mirror,rotate=270")
+        .assertError(2, "--augment: rotate must be in [0, 180], got 270.0");
+    train("--augment", "cutout=40")
+        .assertError(2, "--augment: cutout=40 leaves nothing of images of 3x32x32");
     train("--backend", "metal")
         .assertError(2, "no backend is named 'metal'; there are auto, onednn, cudnn");
     train("--network", "alexnet")

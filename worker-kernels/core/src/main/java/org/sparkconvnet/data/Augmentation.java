@@ -1,93 +1,120 @@
 package org.sparkconvnet.data;
 
 import java.io.Serializable;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.StringJoiner;
-import java.util.function.Function;
 
 /**
- * What is done at random to each training image, after normalisation.
+ * What is done at random to each training image. Its parts are applied in this order, whatever the
+ * order in which they were asked for; 0 (and false) leaves a part out, which then costs nothing.
+ *
+ * <pre>
+ * geometry   crop, scale, rotate, mirror, shift: one resampling, outside the image is the
+ *            channel's mean (0 after normalisation); see {@link AffineMap}
+ * colour     brightness, contrast, saturation; see {@link ColourJitter}
+ * damage     salt and pepper, Gaussian noise, cutout; see {@link Damage}
+ * </pre>
+ *
+ * <p>Every part draws from a sequence of its own that the example's seed decides, so that adding
+ * one does not change what the others do.
  *
  * @param mirror exchange left and right in one case of two
  * @param shift padded random crop: pad each side by this many pixels of value 0 (the channel's
  *     mean), then cut the original size at a uniform offset
+ * @param crop random resized crop (Szegedy et al., 2015): cut a part of uniform area in [crop, 1]
+ *     of the image's and stretch it to the image's size; in [0, 1)
+ * @param scale zoom by a log-uniform factor in [1 / (1 + scale), 1 + scale]; in [0, 10]
+ * @param rotate turn about the centre by a uniform angle of at most so many degrees; in [0, 180]
+ * @param brightness multiply by a uniform factor in [1 - brightness, 1 + brightness]; in [0, 1]
+ * @param contrast the same for the distance from the image's mean grey; in [0, 1]
+ * @param saturation the same for the distance from each pixel's own grey; in [0, 1]
+ * @param saltPepper probability of each pixel to become black or, as likely, white; in [0, 1]
  * @param noise standard deviation of Gaussian noise added to each normalised value; 0 for none
+ * @param cutout side of a square that is set to the channel's mean, in pixels (DeVries, Taylor,
+ *     2017)
  */
-public record Augmentation(boolean mirror, int shift, double noise) implements Serializable {
+public record Augmentation(
+    boolean mirror,
+    int shift,
+    double crop,
+    double scale,
+    double rotate,
+    double brightness,
+    double contrast,
+    double saturation,
+    double saltPepper,
+    double noise,
+    int cutout)
+    implements Serializable {
   /** Images as they are. */
   public static final Augmentation NONE = new Augmentation(false, 0, 0);
 
-  private static final String FORM =
-      "expected none, or some of mirror,shift=PIXELS,noise=STD joined by commas";
+  /** How the parts that move pixels are asked for. */
+  public static final String GEOMETRY_FORM =
+      "mirror,shift=PIXELS,crop=AREA,scale=PART,rotate=DEGREES";
+
+  /** How the parts that change colours are asked for. */
+  public static final String COLOUR_FORM = "brightness=PART,contrast=PART,saturation=PART";
+
+  /** How the parts that spoil pixels are asked for. */
+  public static final String DAMAGE_FORM = "salt-pepper=PROBABILITY,noise=STD,cutout=PIXELS";
+
+  private static final double MOST_SCALE = 10;
+  private static final double HALF_TURN = 180;
 
   public Augmentation {
-    if (shift < 0) {
-      throw new IllegalArgumentException("shift must not be negative, got " + shift);
-    }
+    requireAtLeastZero("shift", shift);
+    requireWithin("crop", crop, 1, false);
+    requireWithin("scale", scale, MOST_SCALE, true);
+    requireWithin("rotate", rotate, HALF_TURN, true);
+    requireWithin("brightness", brightness, 1, true);
+    requireWithin("contrast", contrast, 1, true);
+    requireWithin("saturation", saturation, 1, true);
+    requireWithin("salt-pepper", saltPepper, 1, true);
     if (!(noise >= 0 && noise < Double.POSITIVE_INFINITY)) {
       throw new IllegalArgumentException("noise must be finite and not negative, got " + noise);
     }
+    requireAtLeastZero("cutout", cutout);
+  }
+
+  /** Mirror, shift and noise alone. */
+  public Augmentation(boolean mirror, int shift, double noise) {
+    this(mirror, shift, 0, 0, 0, 0, 0, 0, 0, noise, 0);
   }
 
   /** Reads the form that {@link #toString} prints: {@code none} or {@code mirror,shift=2,...}. */
   public static Augmentation parse(String text) {
-    if (text.strip().equals("none")) {
-      return NONE;
-    }
-    boolean mirror = false;
-    int shift = 0;
-    double noise = 0;
-    Set<String> seen = new HashSet<>();
-    for (String part : text.split(",", -1)) {
-      String[] halves = part.split("=", 2);
-      String name = halves[0].strip();
-      String value = halves.length == 2 ? halves[1].strip() : null;
-      if (!seen.add(name)) {
-        throw bad(text, "'" + name + "' is given twice");
-      }
-      switch (name) {
-        case "mirror" -> mirror = flag(text, value);
-        case "shift" -> shift = number(text, "shift", value, Integer::valueOf);
-        case "noise" -> noise = number(text, "noise", value, Double::valueOf);
-        default -> throw bad(text, "'" + name + "' is unknown");
-      }
-    }
-    return new Augmentation(mirror, shift, noise);
+    return AugmentationText.parse(text);
   }
 
-  private static boolean flag(String text, String value) {
-    if (value != null) {
-      throw bad(text, "mirror takes no value");
-    }
-    return true;
+  /** Whether pixels change places. */
+  public boolean moves() {
+    return mirror || shift > 0 || resamples();
   }
 
-  private static <T> T number(String text, String name, String value, Function<String, T> parse) {
-    try {
-      return parse.apply(value == null ? "" : value);
-    } catch (NumberFormatException notANumber) {
-      throw bad(text, name + " needs a number");
+  /** Whether pixels move by other than whole pixels. */
+  public boolean resamples() {
+    return crop > 0 || scale > 0 || rotate > 0;
+  }
+
+  /** Whether colours change. */
+  public boolean colours() {
+    return brightness > 0 || contrast > 0 || saturation > 0;
+  }
+
+  private static void requireAtLeastZero(String name, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(name + " must not be negative, got " + value);
     }
   }
 
-  private static IllegalArgumentException bad(String text, String problem) {
-    return new IllegalArgumentException("augmentation '%s': %s; %s".formatted(text, problem, FORM));
+  private static void requireWithin(String name, double value, double most, boolean inclusive) {
+    if (!(value >= 0 && (value < most || inclusive && value == most))) {
+      throw new IllegalArgumentException(
+          "%s must be in [0, %.0f%s, got %s".formatted(name, most, inclusive ? "]" : ")", value));
+    }
   }
 
   @Override
   public String toString() {
-    StringJoiner parts = new StringJoiner(",");
-    parts.setEmptyValue("none");
-    if (mirror) {
-      parts.add("mirror");
-    }
-    if (shift > 0) {
-      parts.add("shift=" + shift);
-    }
-    if (noise > 0) {
-      parts.add("noise=" + noise);
-    }
-    return parts.toString();
+    return AugmentationText.print(this);
   }
 }

@@ -3,6 +3,7 @@ package org.sparkconvnet.data;
 import java.util.Arrays;
 import org.sparkconvnet.network.Shape;
 import org.sparkconvnet.random.RandomStream;
+import org.sparkconvnet.random.Seeds;
 
 /**
  * Writes images into a minibatch: normalised, for training augmented, as float32 (C, H, W).
@@ -13,8 +14,9 @@ import org.sparkconvnet.random.RandomStream;
  *             a, b uniform in {-shift .. shift}, m(j) = j or W - 1 - j, z standard normal
  * </pre>
  *
- * <p>The random numbers are a pure function of the example's seed. Allocates nothing per example.
- * Not thread-safe: one writer per thread.
+ * <p>and with the other parts of the {@link Augmentation} in the order it states. The random
+ * numbers are a pure function of the example's seed. Allocates nothing per example. Not
+ * thread-safe: one writer per thread.
  */
 public final class ExampleWriter {
   private final Augmentation augmentation;
@@ -24,30 +26,36 @@ public final class ExampleWriter {
   private final int height;
   private final int width;
   private final RandomStream random = new RandomStream(0);
+  private final RandomStream partRandom = new RandomStream(0);
+  private final AffineResampler resampler; // null where nothing is resampled
+  private final ColourJitter colours; // null where colours stay
+  private final Damage damage;
 
-  /** A writer of examples of {@code shape}; mirror and shift need two spatial extents. */
+  /** What draws from a sequence of its own; mirror, shift and noise share the example's. */
+  private enum Part {
+    GEOMETRY,
+    COLOURS,
+    SALT_PEPPER,
+    CUTOUT
+  }
+
+  /** A writer of examples of {@code shape}; what moves pixels needs two spatial extents. */
   public ExampleWriter(Shape shape, Normalization normalization, Augmentation augmentation) {
     if (normalization.mean().size() != shape.channels()) {
       throw new IllegalArgumentException(
           "a normalization of %d channels does not fit images of %s"
               .formatted(normalization.mean().size(), shape));
     }
-    boolean moves = augmentation.mirror() || augmentation.shift() > 0;
-    if (moves && shape.rank() != 2) {
-      throw new IllegalArgumentException(
-          "augmentation '%s' needs images of height and width, got %s"
-              .formatted(augmentation, shape));
-    }
+    AugmentationFit.require(augmentation, shape);
     this.augmentation = augmentation;
     this.tables = normalization.tables();
     this.elements = shape.elements();
     this.channels = shape.channels();
     this.width = shape.rank() == 2 ? shape.spatial().get(1) : shape.positions();
     this.height = shape.positions() / width;
-    if (augmentation.shift() >= Math.min(height, width) && augmentation.shift() > 0) {
-      throw new IllegalArgumentException(
-          "shift=%d leaves nothing of images of %s".formatted(augmentation.shift(), shape));
-    }
+    this.resampler = augmentation.resamples() ? new AffineResampler(channels, height, width) : null;
+    this.colours = augmentation.colours() ? new ColourJitter(height * width, normalization) : null;
+    this.damage = new Damage(height, width, tables);
   }
 
   /** Floats one example takes. */
@@ -68,10 +76,31 @@ public final class ExampleWriter {
     boolean mirrored = augmentation.mirror() && random.nextLong() < 0;
     int down = shift > 0 ? random.nextInt(2 * shift + 1) - shift : 0;
     int right = shift > 0 ? random.nextInt(2 * shift + 1) - shift : 0;
-    write(set.image(index), mirrored, down, right, target, offset);
+    byte[] image = set.image(index);
+    if (resampler == null) {
+      write(image, mirrored, down, right, target, offset);
+    } else {
+      RandomStream drawn = of(Part.GEOMETRY, exampleSeed);
+      resampler.write(image, tables, augmentation, drawn, mirrored, down, right, target, offset);
+    }
+    if (colours != null) {
+      colours.apply(image, augmentation, of(Part.COLOURS, exampleSeed), target, offset);
+    }
+    if (augmentation.saltPepper() > 0) {
+      RandomStream drawn = of(Part.SALT_PEPPER, exampleSeed);
+      damage.saltAndPepper(augmentation.saltPepper(), drawn, target, offset);
+    }
     if (augmentation.noise() > 0) {
       GaussianTable.addNoise(target, offset, elements, (float) augmentation.noise(), random);
     }
+    if (augmentation.cutout() > 0) {
+      damage.cutout(augmentation.cutout(), of(Part.CUTOUT, exampleSeed), target, offset);
+    }
+  }
+
+  private RandomStream of(Part part, long exampleSeed) {
+    partRandom.reset(Seeds.mix(exampleSeed ^ Seeds.mix(part.ordinal() + 1)));
+    return partRandom;
   }
 
   private void write(

@@ -1,0 +1,36 @@
+package org.sparkconvnet.data;
+
+import org.sparkconvnet.network.Shape;
+
+/** Which images an augmentation can be applied to. */
+public final class AugmentationFit {
+  private static final int COLOURS = 3;
+
+  private AugmentationFit() {}
+
+  /** Throws {@link IllegalArgumentException} where {@code augmentation} does not fit the images. */
+  public static void require(Augmentation augmentation, Shape shape) {
+    boolean plane = augmentation.moves() || augmentation.cutout() > 0;
+    if (plane && shape.rank() != 2) {
+      throw new IllegalArgumentException(
+          "augmentation '%s' needs images of height and width, got %s"
+              .formatted(augmentation, shape));
+    }
+    if (augmentation.saturation() > 0 && shape.channels() != COLOURS) {
+      throw new IllegalArgumentException(
+          "saturation needs images of red, green and blue, got %s".formatted(shape));
+    }
+    if (plane) {
+      int least = Math.min(shape.spatial().get(0), shape.spatial().get(1));
+      requireBelow("shift", augmentation.shift(), least, shape);
+      requireBelow("cutout", augmentation.cutout(), least, shape);
+    }
+  }
+
+  private static void requireBelow(String name, int pixels, int extent, Shape shape) {
+    if (pixels >= extent) {
+      throw new IllegalArgumentException(
+          "%s=%d leaves nothing of images of %s".formatted(name, pixels, shape));
+    }
+  }
+}
