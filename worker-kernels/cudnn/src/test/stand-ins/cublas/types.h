@@ -9,6 +9,7 @@ enum CublasStatus : int {
   cublasNotInitialized = 1,
   cublasInvalidValue = 7,
   cublasExecutionFailed = 13,
+  cublasNotSupported = 15,
 };
 
 struct CublasHandle {

@@ -57,6 +57,11 @@ int checkMemory(const TensorDescriptor& tensor, const void* values, const char* 
     std::string reason = std::string(what) + " does not lie in one allocation of device memory";
     return standInCudnnRefusal(cudnnExecutionFailed, reason.c_str());
   }
+  // Tensor cores read 16 bytes at once; the real library would quietly do without them.
+  if (tensor.type != typeFloat && reinterpret_cast<size_t>(values) % 16 != 0) {
+    std::string reason = std::string(what) + " does not lie on 16 bytes, as tensor cores need";
+    return standInCudnnRefusal(cudnnNotSupported, reason.c_str());
+  }
   return cudnnSuccess;
 }
 

@@ -102,6 +102,17 @@ Values valuesOf(const TensorDescriptor& tensor, const void* memory) {
   return result;
 }
 
+Values operandOf(const Problem& problem, const TensorDescriptor& tensor, const void* memory) {
+  Values result = valuesOf(tensor, memory);
+  bool tensorCores = problem.convolution.mathType != fmaMath;
+  if (tensor.type == typeFloat && tensorCores) {
+    for (float& value : result) {
+      value = tensorFloat32(value);
+    }
+  }
+  return result;
+}
+
 void put(const Sums& sums, float alpha, float beta, const TensorDescriptor& tensor, void* memory) {
   forEachValue(tensor, [&](size_t position, size_t index) {
     double before = beta == 0 ? 0.0 : double(beta) * load(memory, index, tensor.type);
@@ -111,8 +122,8 @@ void put(const Sums& sums, float alpha, float beta, const TensorDescriptor& tens
 
 Sums convolveForward(const Problem& problem, const void* x, const void* w) {
   Channels channels(problem);
-  Values input = valuesOf(problem.x, x);
-  Values filter = withOutputsLast(problem, valuesOf(problem.w, w));
+  Values input = operandOf(problem, problem.x, x);
+  Values filter = withOutputsLast(problem, operandOf(problem, problem.w, w));
   Sums output(problem.y.count());
   forEachTap(problem, [&](const Tap& tap) {
     const float* pixel = &input[tap.input * channels.allInputs()];
@@ -131,8 +142,8 @@ Sums convolveForward(const Problem& problem, const void* x, const void* w) {
 Sums convolveBackwardData(const Problem& problem, const void* w, const void* dy) {
   Channels channels(problem);
   size_t places = size_t(problem.w.sizes[2]) * problem.w.sizes[3];
-  Values filter = valuesOf(problem.w, w);
-  Values gradient = valuesOf(problem.y, dy);
+  Values filter = operandOf(problem, problem.w, w);
+  Values gradient = operandOf(problem, problem.y, dy);
   Sums input(problem.x.count());
   forEachTap(problem, [&](const Tap& tap) {
     const float* pixel = &gradient[tap.output * channels.allOutputs()];
@@ -149,8 +160,8 @@ Sums convolveBackwardData(const Problem& problem, const void* w, const void* dy)
 Sums convolveBackwardFilter(const Problem& problem, const void* x, const void* dy) {
   Channels channels(problem);
   size_t places = size_t(problem.w.sizes[2]) * problem.w.sizes[3];
-  Values input = valuesOf(problem.x, x);
-  Values gradient = valuesOf(problem.y, dy);
+  Values input = operandOf(problem, problem.x, x);
+  Values gradient = operandOf(problem, problem.y, dy);
   Sums filter(problem.w.count());
   forEachTap(problem, [&](const Tap& tap) {
     const float* pixel = &input[tap.input * channels.allInputs()];

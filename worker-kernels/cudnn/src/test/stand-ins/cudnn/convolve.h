@@ -14,6 +14,9 @@ using Sums = std::vector<double>;
 
 Values valuesOf(const TensorDescriptor& tensor, const void* memory);
 
+// What a convolution reads of an operand: float is cut to tf32 unless the math type forbids tensor cores.
+Values operandOf(const Problem& problem, const TensorDescriptor& tensor, const void* memory);
+
 // Writes alpha * sums + beta * what was there; with beta 0, what was there is not read.
 void put(const Sums& sums, float alpha, float beta, const TensorDescriptor& tensor, void* memory);
 

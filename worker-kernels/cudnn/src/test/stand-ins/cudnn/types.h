@@ -33,6 +33,8 @@ struct TensorDescriptor {
 // A filter is a tensor whose batch is the output's channels, and whose channels are the input's in one group.
 struct FilterDescriptor : TensorDescriptor {};
 
+constexpr int fmaMath = 3;  // the math type that keeps tensor cores out
+
 // Of rows and columns, in this order.
 struct ConvolutionDescriptor {
   bool isSet = false;

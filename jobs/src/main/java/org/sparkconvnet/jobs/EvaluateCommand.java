@@ -53,7 +53,7 @@ final class EvaluateCommand implements Callable<Integer> {
 
   @Option(
       names = "--precision",
-      paramLabel = "fp32|bf16",
+      paramLabel = "fp32|tf32|bf16|fp16",
       order = 5,
       defaultValue = "fp32",
       converter = PrecisionConverter.class,

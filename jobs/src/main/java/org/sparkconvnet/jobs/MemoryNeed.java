@@ -24,7 +24,7 @@ record MemoryNeed(long parameters, long state, long loaded, long arena) {
         4L * plan.layout().parameterCount(),
         4L * plan.layout().stateCount(),
         plan.only(Tensor.Kind.INPUT).bytes() + plan.only(Tensor.Kind.LABELS).bytes(),
-        plan.arena().bytes() / (precision == Precision.BF16 ? 2 : 1));
+        plan.arena(precision.bytes()).bytes());
   }
 
   /** Parameters and as many gradients, running statistics, a minibatch, and the arena. */

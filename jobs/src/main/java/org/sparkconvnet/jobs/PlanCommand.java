@@ -42,7 +42,7 @@ final class PlanCommand implements Callable<Integer> {
 
   @Option(
       names = "--precision",
-      paramLabel = "fp32|bf16",
+      paramLabel = "fp32|tf32|bf16|fp16",
       defaultValue = "fp32",
       converter = PrecisionConverter.class,
       description = "Number format of activations (default: ${DEFAULT-VALUE}).")

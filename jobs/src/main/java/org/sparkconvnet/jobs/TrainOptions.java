@@ -65,7 +65,7 @@ final class TrainOptions {
 
   @Option(
       names = "--precision",
-      paramLabel = "fp32|bf16",
+      paramLabel = "fp32|tf32|bf16|fp16",
       order = 31,
       converter = PrecisionConverter.class,
       description = "Number format of activations (default: fp32).")

@@ -56,8 +56,8 @@ class UsageErrorsTest {
     Ran.command("plan", "--precision", "fp64")
         .assertError(
             2,
-            "invalid value for option '--precision': unknown precision 'fp64'; there are fp32 and"
-                + " bf16; see 'spark-convnet plan --help'");
+            "invalid value for option '--precision': unknown precision 'fp64'; there are fp32,"
+                + " tf32, bf16 and fp16; see 'spark-convnet plan --help'");
   }
 
   @Test

@@ -20,6 +20,17 @@ interface Arithmetic {
         public void weight(double[] values) {}
 
         @Override
+        public void convolutionBias(double[] values) {}
+
+        @Override
+        public void filterGradient(double[] values, int terms, double scale) {}
+
+        @Override
+        public double[] operand(double[] values) {
+          return values;
+        }
+
+        @Override
         public double[] shown(String node, double[] values) {
           return values;
         }
@@ -38,6 +49,15 @@ interface Arithmetic {
 
   /** Weights as kernels read them, from float32 master weights. */
   void weight(double[] values);
+
+  /** A convolution's bias as it is added. */
+  void convolutionBias(double[] values);
+
+  /** The gradient of a convolution's filters. */
+  void filterGradient(double[] values, int terms, double scale);
+
+  /** What a product of a convolution or dense layer reads of one of its operands. */
+  double[] operand(double[] values);
 
   /**
    * What the layer {@code node} sees of {@code values} when it decides by them: which are positive

@@ -61,6 +61,11 @@ public abstract class BackendConformance {
     return Precision.FP32;
   }
 
+  /** What else is held in the format of that precision; nothing unless overridden. */
+  protected Set<Narrowed> narrowed() {
+    return Set.of();
+  }
+
   /** What is run; backends add their own. */
   protected List<ConformanceCase> cases() {
     return ConformanceCases.all();
@@ -101,7 +106,7 @@ public abstract class BackendConformance {
   @ParameterizedTest(name = "{0}, fusions {1}")
   @MethodSource("casesWithFusions")
   final void agreesWithTheOracle(ConformanceCase subject, Set<Fusion> fusions) {
-    Expectation expectation = Expectation.of(subject, precision());
+    Expectation expectation = Expectation.of(subject, new Formats(precision(), narrowed()));
     try (BackendRun run = BackendRun.open(backend, precision(), subject, fusions)) {
       Comparison.agree(where(subject, fusions), expectation, run.run(expectation.draw()));
     }
@@ -147,7 +152,7 @@ public abstract class BackendConformance {
   @ParameterizedTest(name = "{0}")
   @MethodSource("smallNetworks")
   final void agreesWithTheOracleWhenTuned(ConformanceCase subject) {
-    Expectation expectation = Expectation.of(subject, precision());
+    Expectation expectation = Expectation.of(subject, new Formats(precision(), narrowed()));
     try (BackendRun run = BackendRun.open(backend, precision(), subject, fusions(), true)) {
       String where = where(subject, fusions()) + ", tuned";
       Trace found = run.run(expectation.draw());

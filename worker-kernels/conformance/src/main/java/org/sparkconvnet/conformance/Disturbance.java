@@ -3,6 +3,7 @@ package org.sparkconvnet.conformance;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.random.RandomStream;
 
@@ -12,7 +13,12 @@ import org.sparkconvnet.random.RandomStream;
  * from how the number was summed.
  *
  * <ul>
- *   <li>Storing y moves it by at most u |y|, u the format's unit roundoff (2^-24, 2^-8).
+ *   <li>Storing y moves it by at most u |y|, u the format's unit roundoff (2^-24, 2^-8, 2^-11);
+ *       float16 moves numbers below 2^-14 by at most 2^-25.
+ *   <li>In tf32 a product reads 10 bits of fraction of its operands. Hardware may round them or cut
+ *       them off, which is up to 2^-11 |x| either way or up to 2^-10 |x| towards 0, and that is no
+ *       matter of chance: a run does one or the other throughout, and the samples hold runs of both
+ *       kinds.
  *   <li>Summing n products in float32, in whatever order, moves the sum by about 2^-24 sqrt(n - 1)
  *       max(|y|, s), s the root of the products' sum of squares: each of n - 1 additions rounds a
  *       partial sum, the partial sums of products of random sign grow to about s, those of one sign
@@ -33,28 +39,34 @@ final class Disturbance implements Arithmetic {
 
   private static final double ACCUMULATION = Rounding.unit(Precision.FP32);
 
+  private static final double TF32_UNIT = 0x1p-11;
+
   private final Precision precision;
+  private final Set<Narrowed> narrowed;
+  private final boolean cuts;
   private final List<OracleStep> held;
   private final Map<String, Double> spread;
   private final RandomStream random;
   private final Map<String, Integer> visits = new HashMap<>();
 
   private Disturbance(
-      Precision precision, List<OracleStep> held, Map<String, Double> spread, long seed) {
-    this.precision = precision;
+      Formats formats, List<OracleStep> held, Map<String, Double> spread, long seed) {
+    this.precision = formats.precision();
+    this.narrowed = formats.narrowed();
     this.held = held;
     this.spread = spread;
     this.random = new RandomStream(seed);
+    this.cuts = precision == Precision.TF32 && random.nextDouble() < 0.5;
   }
 
   /** Numbers move, every ReLU and max pooling decides as in {@code exact}. */
-  static Disturbance steady(Precision precision, List<OracleStep> exact, long seed) {
-    return new Disturbance(precision, exact, Map.of(), seed);
+  static Disturbance steady(Formats formats, List<OracleStep> exact, long seed) {
+    return new Disturbance(formats, exact, Map.of(), seed);
   }
 
   /** Numbers move, and ReLU and max pooling decide by them as they are. */
-  static Disturbance free(Precision precision, long seed) {
-    return new Disturbance(precision, List.of(), Map.of(), seed);
+  static Disturbance free(Formats formats, long seed) {
+    return new Disturbance(formats, List.of(), Map.of(), seed);
   }
 
   /**
@@ -63,8 +75,8 @@ final class Disturbance implements Arithmetic {
    *
    * @param spread per deciding node, the standard deviation that rounding gives its input
    */
-  static Disturbance cautious(Precision precision, Map<String, Double> spread, long seed) {
-    return new Disturbance(precision, List.of(), spread, seed);
+  static Disturbance cautious(Formats formats, Map<String, Double> spread, long seed) {
+    return new Disturbance(formats, List.of(), spread, seed);
   }
 
   @Override
@@ -80,6 +92,35 @@ final class Disturbance implements Arithmetic {
   @Override
   public void weight(double[] values) {
     move(values, precision, 1, 0);
+  }
+
+  @Override
+  public void convolutionBias(double[] values) {
+    move(values, narrow(Narrowed.CONVOLUTION_BIASES), 1, 0);
+  }
+
+  @Override
+  public void filterGradient(double[] values, int terms, double scale) {
+    move(values, narrow(Narrowed.FILTER_GRADIENTS), terms, scale);
+  }
+
+  @Override
+  public double[] operand(double[] values) {
+    if (precision != Precision.TF32) {
+      return values;
+    }
+    double[] read = values.clone();
+    for (int i = 0; i < read.length; i++) {
+      if ((Float.floatToRawIntBits((float) read[i]) & 0x1FFF) != 0) {
+        double part = cuts ? -2 * random.nextDouble() : symmetric();
+        read[i] += TF32_UNIT * part * read[i];
+      }
+    }
+    return read;
+  }
+
+  private Precision narrow(Narrowed what) {
+    return narrowed.contains(what) ? precision : Precision.FP32;
   }
 
   @Override
@@ -110,7 +151,8 @@ final class Disturbance implements Arithmetic {
     for (int i = 0; i < values.length; i++) {
       double size = Math.abs(values[i]);
       if (values[i] != Rounding.to(format, values[i])) {
-        values[i] += storing * size * symmetric() + summing * Math.max(size, scale) * symmetric();
+        double storingMoves = Math.max(storing * size, Rounding.smallest(format));
+        values[i] += storingMoves * symmetric() + summing * Math.max(size, scale) * symmetric();
       }
     }
   }

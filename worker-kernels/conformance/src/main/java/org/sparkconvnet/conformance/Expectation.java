@@ -31,8 +31,8 @@ import org.sparkconvnet.network.Node;
  * a decision, the last term is 0.
  *
  * <p>In float32 the inputs are drawn anew, a few times, until that is so: such inputs have the
- * tightest tolerances. In bfloat16 some decision nearly always turns, and the tolerance covers
- * that; the dyadic cases have none.
+ * tightest tolerances. In the other formats some decision nearly always turns, and the tolerance
+ * covers that; the dyadic cases have none.
  */
 final class Expectation {
   private static final int SAMPLES = 12;
@@ -45,22 +45,22 @@ final class Expectation {
   private static final Map<String, Expectation> KNOWN = new ConcurrentHashMap<>();
 
   private final ConformanceCase subject;
-  private final Precision precision;
+  private final Formats formats;
   private final Draw draw;
   private final OracleRun exact;
   private final Distances steady = new Distances();
   private final Distances cautious = new Distances();
 
-  private Expectation(ConformanceCase subject, Precision precision, Draw draw) {
+  private Expectation(ConformanceCase subject, Formats formats, Draw draw) {
     this.subject = subject;
-    this.precision = precision;
+    this.formats = formats;
     this.draw = draw;
     this.exact = OracleRun.of(subject, draw, Arithmetic.EXACT);
   }
 
   /** Computed once per case and precision; every backend of this process meets the same. */
-  static Expectation of(ConformanceCase subject, Precision precision) {
-    return KNOWN.computeIfAbsent(subject + " " + precision, name -> settle(subject, precision));
+  static Expectation of(ConformanceCase subject, Formats formats) {
+    return KNOWN.computeIfAbsent(subject + " " + formats, name -> settle(subject, formats));
   }
 
   Draw draw() {
@@ -82,10 +82,10 @@ final class Expectation {
     return reach(tensor);
   }
 
-  private static Expectation settle(ConformanceCase subject, Precision precision) {
-    int attempts = precision == Precision.FP32 ? ATTEMPTS : 1;
+  private static Expectation settle(ConformanceCase subject, Formats formats) {
+    int attempts = formats.precision() == Precision.FP32 ? ATTEMPTS : 1;
     for (int attempt = 1; ; attempt++) {
-      Expectation expectation = new Expectation(subject, precision, subject.draw(attempt));
+      Expectation expectation = new Expectation(subject, formats, subject.draw(attempt));
       if (!subject.decides() || expectation.sampleCautious(attempt == attempts)) {
         expectation.sampleSteady();
         return expectation;
@@ -95,7 +95,7 @@ final class Expectation {
 
   private void sampleSteady() {
     for (int i = 0; i < SAMPLES; i++) {
-      steady.add(run(Disturbance.steady(precision, exact.steps(), seed("steady", i))), exact);
+      steady.add(run(Disturbance.steady(formats, exact.steps(), seed("steady", i))), exact);
     }
   }
 
@@ -104,7 +104,7 @@ final class Expectation {
     Map<String, Double> spread = spread();
     boolean turned = false;
     for (int i = 0; i < CAUTIOUS_SAMPLES; i++) {
-      OracleRun run = run(Disturbance.cautious(precision, spread, seed("cautious", i)));
+      OracleRun run = run(Disturbance.cautious(formats, spread, seed("cautious", i)));
       turned |= spread.keySet().stream().anyMatch(node -> run.turns(exact, node) > 0);
       if (turned && !turnsAllowed) {
         return false;
@@ -144,7 +144,7 @@ final class Expectation {
     Map<String, Double> spread = new HashMap<>();
     List<OracleRun> runs =
         IntStream.range(0, SPREAD_SAMPLES)
-            .mapToObj(i -> run(Disturbance.free(precision, seed("free", i))))
+            .mapToObj(i -> run(Disturbance.free(formats, seed("free", i))))
             .toList();
     for (Node node : subject.network().nodes()) {
       if (exact.steps().get(0).decisions().containsKey(node.name())) {

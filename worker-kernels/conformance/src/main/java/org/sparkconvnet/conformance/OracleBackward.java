@@ -26,13 +26,13 @@ final class OracleBackward implements LayerVisitor<Void> {
 
   @Override
   public Void convolution(Layer.Convolution layer) {
-    product(pass.product(layer, input(), node.name()), layer.bias());
+    product(pass.product(layer, input(), node.name()), layer.bias(), arithmetic::filterGradient);
     return null;
   }
 
   @Override
   public Void dense(Layer.Dense layer) {
-    product(pass.product(layer, input()), layer.bias());
+    product(pass.product(layer, input()), layer.bias(), arithmetic::float32);
     return null;
   }
 
@@ -133,13 +133,13 @@ final class OracleBackward implements LayerVisitor<Void> {
     return null;
   }
 
-  private void product(SlidingProduct product, boolean bias) {
+  private void product(SlidingProduct product, boolean bias, Storing storing) {
     double[] x = pass.value(input());
     double[] w = pass.parameter(node.name() + ".weight");
     double derivative = Vectors.rootMeanSquare(dy);
     double each = Math.sqrt(product.termsWeights());
-    double[] dw = product.backwardWeights(x, dy);
-    arithmetic.float32(dw, product.termsWeights(), each * derivative * Vectors.rootMeanSquare(x));
+    double[] dw = product.backwardWeights(arithmetic.operand(x), arithmetic.operand(dy));
+    storing.store(dw, product.termsWeights(), each * derivative * Vectors.rootMeanSquare(x));
     pass.setGradient(node.name() + ".weight", dw);
     if (bias) {
       double[] db = new double[product.filters()];
@@ -154,7 +154,12 @@ final class OracleBackward implements LayerVisitor<Void> {
     }
     int terms = product.termsData();
     double scale = Math.sqrt(terms) * derivative * Vectors.rootMeanSquare(w);
-    leave(product.backwardData(dy, w), terms, scale);
+    leave(product.backwardData(arithmetic.operand(dy), arithmetic.operand(w)), terms, scale);
+  }
+
+  /** What becomes of a weight's gradient. */
+  private interface Storing {
+    void store(double[] values, int terms, double scale);
   }
 
   /** Leaves this layer's dx, disturbed, for its one input. */

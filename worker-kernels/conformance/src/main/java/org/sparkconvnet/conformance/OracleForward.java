@@ -33,12 +33,13 @@ final class OracleForward implements LayerVisitor<double[]> {
   @Override
   public double[] convolution(Layer.Convolution layer) {
     SlidingProduct product = pass.product(layer, input(), node.name());
-    return product(product, layer.bias());
+    return product(product, layer.bias() ? convolutionBias() : null);
   }
 
   @Override
   public double[] dense(Layer.Dense layer) {
-    return product(pass.product(layer, input()), layer.bias());
+    double[] bias = layer.bias() ? pass.parameter(node.name() + ".bias") : null;
+    return product(pass.product(layer, input()), bias);
   }
 
   @Override
@@ -159,18 +160,23 @@ final class OracleForward implements LayerVisitor<double[]> {
     return null;
   }
 
-  private double[] product(SlidingProduct product, boolean bias) {
+  private double[] convolutionBias() {
+    double[] bias = pass.parameter(node.name() + ".bias");
+    arithmetic.convolutionBias(bias);
+    return bias;
+  }
+
+  private double[] product(SlidingProduct product, double[] b) {
     double[] w = pass.parameter(node.name() + ".weight");
-    double[] y = product.forward(x(), w);
-    if (bias) {
-      double[] b = pass.parameter(node.name() + ".bias");
+    double[] y = product.forward(arithmetic.operand(x()), arithmetic.operand(w));
+    if (b != null) {
       for (int i = 0; i < y.length; i++) {
         y[i] += b[i / product.outPositions() % product.filters()];
       }
     }
     int terms = product.termsForward();
     double scale = Vectors.rootMeanSquare(x()) * Vectors.rootMeanSquare(w) * Math.sqrt(terms);
-    arithmetic.activation(y, terms + (bias ? 1 : 0), scale);
+    arithmetic.activation(y, terms + (b == null ? 0 : 1), scale);
     return y;
   }
 

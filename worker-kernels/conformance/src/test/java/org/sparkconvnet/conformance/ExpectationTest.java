@@ -16,12 +16,18 @@ class ExpectationTest {
    * wrong sign is off by its norm; these medians are far below that.
    */
   @ParameterizedTest
-  @CsvSource({"FP32, GAUSSIAN, 5e-6", "BF16, GAUSSIAN, 5e-2", "BF16, DYADIC, 2e-2"})
+  @CsvSource({
+    "FP32, GAUSSIAN, 5e-6",
+    "TF32, GAUSSIAN, 1e-2",
+    "BF16, GAUSSIAN, 5e-2",
+    "BF16, DYADIC, 2e-2",
+    "FP16, GAUSSIAN, 1e-2"
+  })
   void tolerancesAreSmall(Precision precision, Draw.Numbers numbers, double most) {
     List<Double> ratios = new ArrayList<>();
     for (ConformanceCase subject : ConformanceCases.all()) {
       if (subject.numbers() == numbers && subject.network().input().elements() < 1000) {
-        ratios.addAll(ratios(Expectation.of(subject, precision)));
+        ratios.addAll(ratios(Expectation.of(subject, Formats.of(precision))));
       }
     }
     ratios.sort(Double::compare);

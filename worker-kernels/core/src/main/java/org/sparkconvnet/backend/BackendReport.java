@@ -11,6 +11,15 @@ import java.util.Map;
  */
 public record BackendReport(
     String name, String library, String device, Map<Precision, String> precisions) {
+  public BackendReport {
+    for (Precision precision : Precision.values()) {
+      if (!precisions.containsKey(precision)) {
+        throw new IllegalArgumentException(
+            "backend '" + name + "' does not say whether it has " + precision.text());
+      }
+    }
+  }
+
   /** Throws, saying why, where {@code precision} can't be used here. */
   public void require(Precision precision) {
     String why = precisions.get(precision);

@@ -10,6 +10,12 @@ final class Liveness {
 
   /** Lifetimes of the tensors that {@link Tensor.Kind#inArena}, in the order of {@code tensors}. */
   static List<Lifetime> lifetimes(List<Tensor> tensors, List<Op> ops, Tensor output) {
+    return lifetimes(tensors, ops, output, Float.BYTES);
+  }
+
+  /** The same where activations take so many bytes a number. */
+  static List<Lifetime> lifetimes(
+      List<Tensor> tensors, List<Op> ops, Tensor output, int activationBytes) {
     int[] first = new int[tensors.size()];
     int[] last = new int[tensors.size()];
     Arrays.fill(first, -1);
@@ -31,7 +37,9 @@ final class Liveness {
       if (tensor.kind().inArena()) {
         int born = first[tensor.id()];
         int from = inPlaceOf(tensor, ops.get(born), last, born, index);
-        lifetimes.add(new Lifetime(tensor.name(), tensor.bytes(), born, last[tensor.id()], from));
+        lifetimes.add(
+            new Lifetime(
+                tensor.name(), tensor.bytes(activationBytes), born, last[tensor.id()], from));
       }
     }
     return lifetimes;

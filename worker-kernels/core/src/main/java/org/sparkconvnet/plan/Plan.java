@@ -63,6 +63,18 @@ public record Plan(
     return arena.offsets().get(Liveness.arenaIndex(tensors)[tensor.id()]);
   }
 
+  /** The arena packed anew, for a precision whose activations take so many bytes a number. */
+  public Arena arena(int activationBytes) {
+    return activationBytes == Float.BYTES
+        ? arena
+        : Arena.pack(Liveness.lifetimes(tensors, ops(), output, activationBytes));
+  }
+
+  /** Where a tensor lies in {@link #arena(int)}, in bytes. */
+  public long arenaOffset(Arena packed, Tensor tensor) {
+    return packed.offsets().get(Liveness.arenaIndex(tensors)[tensor.id()]);
+  }
+
   /** The plan's text; equal plans print equally. */
   public String print() {
     return PlanPrinter.print(this);

@@ -61,7 +61,22 @@ public record Tensor(int id, String name, Kind kind, List<Integer> dims, int off
 
   /** Bytes at float32 (workspaces: one byte an element). */
   public long bytes() {
-    return kind == Kind.WORKSPACE ? elements() : 4 * elements();
+    return bytes(Float.BYTES);
+  }
+
+  /** Bytes where each number of {@link #isActivation} takes so many, and all else as in float32. */
+  public long bytes(int activationBytes) {
+    long each = kind == Kind.WORKSPACE ? 1 : isActivation() ? activationBytes : Float.BYTES;
+    return each * elements();
+  }
+
+  /**
+   * True for what is held in the precision's format: images, and values and derivatives of one
+   * number or more an example. Statistics, of one number a channel, are float32 in any.
+   */
+  public boolean isActivation() {
+    return kind == Kind.INPUT
+        || (kind == Kind.ACTIVATION || kind == Kind.GRADIENT) && dims.size() > 1;
   }
 
   @Override

@@ -13,21 +13,27 @@ final class CompiledKernels implements AutoCloseable {
   private final Device device;
   private final KernelCache cache;
   private final Resources resources = new Resources();
-  private final Map<Kernel.Source, CUmod_st> modules = new EnumMap<>(Kernel.Source.class);
-  private final Map<Kernel, CUfunc_st> functions = new EnumMap<>(Kernel.class);
+  private final Map<Kernel.Source, Map<ElementType, CUmod_st>> modules =
+      new EnumMap<>(Kernel.Source.class);
+  private final Map<Kernel, Map<ElementType, CUfunc_st>> functions = new EnumMap<>(Kernel.class);
 
   CompiledKernels(Device device, KernelCache cache) {
     this.device = device;
     this.cache = cache;
   }
 
-  /** A kernel, compiled on first use. */
-  synchronized CUfunc_st function(Kernel kernel) {
-    return functions.computeIfAbsent(kernel, this::load);
+  /** A kernel for elements of a type, compiled on first use. */
+  synchronized CUfunc_st function(Kernel kernel, ElementType type) {
+    return functions
+        .computeIfAbsent(kernel, key -> new EnumMap<>(ElementType.class))
+        .computeIfAbsent(type, key -> load(kernel, type));
   }
 
-  private CUfunc_st load(Kernel kernel) {
-    CUmod_st module = modules.computeIfAbsent(kernel.source(), this::compile);
+  private CUfunc_st load(Kernel kernel, ElementType type) {
+    CUmod_st module =
+        modules
+            .computeIfAbsent(kernel.source(), key -> new EnumMap<>(ElementType.class))
+            .computeIfAbsent(type, key -> compile(KernelUnit.of(kernel.source(), type)));
     CUfunc_st function = new CUfunc_st();
     Status.driver(
         cudart.cuModuleGetFunction(function, module, kernel.entry()),
@@ -36,8 +42,7 @@ final class CompiledKernels implements AutoCloseable {
   }
 
   /** From the cache, where it has one that the driver takes; else compiled and kept. */
-  private CUmod_st compile(Kernel.Source source) {
-    KernelUnit unit = KernelUnit.of(source);
+  private CUmod_st compile(KernelUnit unit) {
     String key = KernelCache.key(unit, device.architecture(), KernelCompiler.version());
     Optional<byte[]> kept = cache.find(key);
     if (kept.isPresent()) {

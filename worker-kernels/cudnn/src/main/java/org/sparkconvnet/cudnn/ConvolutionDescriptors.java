@@ -6,36 +6,38 @@ import org.bytedeco.cuda.cudnn.cudnnConvolutionStruct;
 import org.bytedeco.cuda.cudnn.cudnnFilterStruct;
 import org.bytedeco.cuda.cudnn.cudnnTensorStruct;
 import org.bytedeco.cuda.global.cudnn;
+import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.network.Window;
 
-/** cuDNN's descriptors of one convolution: float32, channels last, no tensor cores. */
+/** cuDNN's descriptors of one convolution: channels last, summed in float32. */
 final class ConvolutionDescriptors {
   final cudnnTensorStruct x = new cudnnTensorStruct();
   final cudnnTensorStruct y = new cudnnTensorStruct();
   final cudnnTensorStruct bias = new cudnnTensorStruct();
   final cudnnFilterStruct w = new cudnnFilterStruct();
   final cudnnConvolutionStruct convolution = new cudnnConvolutionStruct();
-  final cudnnActivationStruct relu = new cudnnActivationStruct();
+  final cudnnActivationStruct activation = new cudnnActivationStruct();
 
-  ConvolutionDescriptors(Convolution call, Resources resources) {
+  ConvolutionDescriptors(Convolution call, Precision precision, Resources resources) {
     ConvolutionShape shape = call.shape();
-    image(x, shape.x(), call.name(), resources);
-    image(y, shape.y(), call.name(), resources);
-    image(bias, new ImageDims(1, shape.y().channels(), 1, 1), call.name(), resources);
-    filter(shape.filter(), call.name(), resources);
-    window(shape, call.name(), resources);
-    activation(call.name(), resources);
+    int type = call.x().type().dnn();
+    image(x, type, shape.x(), call.name(), resources);
+    image(y, type, shape.y(), call.name(), resources);
+    image(bias, type, new ImageDims(1, shape.y().channels(), 1, 1), call.name(), resources);
+    filter(type, shape.filter(), call.name(), resources);
+    window(shape, precision, call.name(), resources);
+    activation(call, resources);
   }
 
   private static void image(
-      cudnnTensorStruct tensor, ImageDims dims, String op, Resources resources) {
+      cudnnTensorStruct tensor, int type, ImageDims dims, String op, Resources resources) {
     Status.dnn(cudnn.cudnnCreateTensorDescriptor(tensor), () -> "cudnnCreateTensorDescriptor");
     resources.onClose(() -> cudnn.cudnnDestroyTensorDescriptor(tensor));
     int channels = dims.channels();
     Status.dnn(
         cudnn.cudnnSetTensor4dDescriptorEx(
             tensor,
-            cudnn.CUDNN_DATA_FLOAT,
+            type,
             dims.images(),
             channels,
             dims.height(),
@@ -47,16 +49,16 @@ final class ConvolutionDescriptors {
         () -> op + ": describing images " + dims);
   }
 
-  private void filter(int[] dims, String op, Resources resources) {
+  private void filter(int type, int[] dims, String op, Resources resources) {
     Status.dnn(cudnn.cudnnCreateFilterDescriptor(w), () -> "cudnnCreateFilterDescriptor");
     resources.onClose(() -> cudnn.cudnnDestroyFilterDescriptor(w));
     Status.dnn(
         cudnn.cudnnSetFilter4dDescriptor(
-            w, cudnn.CUDNN_DATA_FLOAT, cudnn.CUDNN_TENSOR_NHWC, dims[0], dims[1], dims[2], dims[3]),
+            w, type, cudnn.CUDNN_TENSOR_NHWC, dims[0], dims[1], dims[2], dims[3]),
         () -> op + ": describing filters " + java.util.Arrays.toString(dims));
   }
 
-  private void window(ConvolutionShape shape, String op, Resources resources) {
+  private void window(ConvolutionShape shape, Precision precision, String op, Resources resources) {
     Status.dnn(
         cudnn.cudnnCreateConvolutionDescriptor(convolution),
         () -> "cudnnCreateConvolutionDescriptor");
@@ -81,17 +83,37 @@ final class ConvolutionDescriptors {
         cudnn.cudnnSetConvolutionGroupCount(convolution, shape.groups()),
         () -> op + ": " + shape.groups() + " groups");
     Status.dnn(
-        cudnn.cudnnSetConvolutionMathType(convolution, cudnn.CUDNN_FMA_MATH),
-        () -> op + ": float32 arithmetic");
+        cudnn.cudnnSetConvolutionMathType(convolution, mathType(precision)),
+        () -> op + ": " + precision.text() + " arithmetic");
   }
 
-  private void activation(String op, Resources resources) {
+  /** FMA keeps float32 from tensor cores; the default lets them read it as tf32. */
+  private static int mathType(Precision precision) {
+    return switch (precision) {
+      case FP32 -> cudnn.CUDNN_FMA_MATH;
+      case TF32 -> cudnn.CUDNN_DEFAULT_MATH;
+      case BF16, FP16 -> cudnn.CUDNN_TENSOR_OP_MATH;
+    };
+  }
+
+  /** Whether what an algorithm says of its arithmetic is what the precision means. */
+  static boolean isAllowed(int mathType, Precision precision) {
+    return precision == Precision.FP32
+        ? mathType == cudnn.CUDNN_FMA_MATH
+        : mathType != cudnn.CUDNN_TENSOR_OP_MATH_ALLOW_CONVERSION;
+  }
+
+  private void activation(Convolution call, Resources resources) {
+    boolean identity = call.direction() == Convolution.Direction.FORWARD_BIAS;
     Status.dnn(
-        cudnn.cudnnCreateActivationDescriptor(relu), () -> "cudnnCreateActivationDescriptor");
-    resources.onClose(() -> cudnn.cudnnDestroyActivationDescriptor(relu));
+        cudnn.cudnnCreateActivationDescriptor(activation), () -> "cudnnCreateActivationDescriptor");
+    resources.onClose(() -> cudnn.cudnnDestroyActivationDescriptor(activation));
     Status.dnn(
         cudnn.cudnnSetActivationDescriptor(
-            relu, cudnn.CUDNN_ACTIVATION_RELU, cudnn.CUDNN_PROPAGATE_NAN, 0),
-        () -> op + ": describing the ReLU");
+            activation,
+            identity ? cudnn.CUDNN_ACTIVATION_IDENTITY : cudnn.CUDNN_ACTIVATION_RELU,
+            cudnn.CUDNN_PROPAGATE_NAN,
+            0),
+        () -> call.name() + ": describing the activation");
   }
 }

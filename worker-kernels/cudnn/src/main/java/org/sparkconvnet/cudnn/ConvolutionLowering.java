@@ -2,7 +2,11 @@ package org.sparkconvnet.cudnn;
 
 import org.sparkconvnet.plan.Op;
 
-/** Convolutions: cuDNN's, with a kernel of ours for a bias that no ReLU follows. */
+/**
+ * Convolutions: cuDNN's, with a kernel of ours for a bias that no ReLU follows. cuDNN takes
+ * operands of one type only, so in 16 bits a bias is rounded too, and the filters' gradient is
+ * summed in float32, rounded, and widened into the flat vector.
+ */
 final class ConvolutionLowering {
   private final ProgramBuilder program;
   private final Sums sums;
@@ -15,13 +19,14 @@ final class ConvolutionLowering {
   void forward(Op.ConvolutionForward op) {
     ConvolutionShape shape = ConvolutionShape.of(op.x(), op.y(), op.window(), op.groups());
     Slot x = program.slot(op.x());
-    Slot w = program.slot(op.w());
+    Slot w = program.weight(op.w());
     Slot y = program.slot(op.y());
-    if (op.relu() && op.b() != null) {
-      Slot bias = program.slot(op.b());
-      program.add(
-          new Convolution(
-              op.name(), Convolution.Direction.FORWARD_BIAS_RELU, shape, x, w, bias, y));
+    // In 16 bits a bias that is added afterwards would have the result rounded twice.
+    if (op.b() != null && (op.relu() || y.type().isHalf())) {
+      Convolution.Direction direction =
+          op.relu() ? Convolution.Direction.FORWARD_BIAS_RELU : Convolution.Direction.FORWARD_BIAS;
+      Slot bias = program.weight(op.b());
+      program.add(new Convolution(op.name(), direction, shape, x, w, bias, y));
       return;
     }
     program.add(new Convolution(op.name(), Convolution.Direction.FORWARD, shape, x, w, null, y));
@@ -32,15 +37,22 @@ final class ConvolutionLowering {
 
   void backwardWeights(Op.ConvolutionBackwardWeights op) {
     ConvolutionShape shape = ConvolutionShape.of(op.x(), op.dy(), op.window(), op.groups());
+    boolean half = program.element().isHalf();
+    Slot flat = program.slot(op.dw());
+    Slot dw = half ? program.filterGradient(op.dw()) : flat;
     program.add(
         new Convolution(
             op.name(),
             Convolution.Direction.BACKWARD_FILTER,
             shape,
             program.slot(op.x()),
-            program.slot(op.dw()),
+            dw,
             null,
             program.slot(op.dy())));
+    if (half) {
+      program.each(
+          op.name(), Kernel.WIDEN, op.dw().elements(), new Argument.At(dw), new Argument.At(flat));
+    }
     if (op.db() != null) {
       sums.columns(op.name(), op.dy(), program.slot(op.db()), 1);
     }
@@ -54,7 +66,7 @@ final class ConvolutionLowering {
             Convolution.Direction.BACKWARD_DATA,
             shape,
             program.slot(op.dx()),
-            program.slot(op.w()),
+            program.weight(op.w()),
             null,
             program.slot(op.dy())));
   }

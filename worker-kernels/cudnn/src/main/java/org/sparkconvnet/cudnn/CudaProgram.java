@@ -3,6 +3,7 @@ package org.sparkconvnet.cudnn;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.PlanException;
 
@@ -10,14 +11,19 @@ import org.sparkconvnet.plan.PlanException;
  * A plan lowered to calls, and the device memory that they need. Made without a GPU; the same plan
  * prints the same program.
  *
+ * @param copies what {@link Region#COPIES} holds
+ * @param output the logits, float32
  * @param bytes of each region; {@link Region#SCRATCH} without what cuDNN's algorithms ask for
  */
 record CudaProgram(
     Plan plan,
+    Precision precision,
     List<CudaCall> forward,
     List<CudaCall> backward,
     List<CudaCall> descent,
     List<DropoutSeed> seeds,
+    WeightCopies copies,
+    Slot output,
     Map<Region, Long> bytes) {
   CudaProgram {
     forward = List.copyOf(forward);
@@ -52,6 +58,9 @@ record CudaProgram(
   /** The calls of a training step or an inference, then memory by region. */
   String print() {
     StringBuilder text = new StringBuilder();
+    if (precision != Precision.FP32) {
+      text.append("precision ").append(precision.text()).append('\n');
+    }
     append(text, "forward", forward);
     append(text, "backward", backward);
     append(text, "descent", descent);

@@ -22,6 +22,9 @@ public final class CudnnBackend implements Backend {
   /** The name users give. */
   public static final String NAME = "cudnn";
 
+  /** The compute capability whose tensor cores know tf32 and bfloat16. */
+  private static final int TENSOR_FORMATS_SINCE = 8;
+
   private final Device device;
   private final String versions;
   private final CompiledKernels kernels;
@@ -51,8 +54,23 @@ public final class CudnnBackend implements Backend {
   public BackendReport report() {
     Map<Precision, String> precisions = new EnumMap<>(Precision.class);
     precisions.put(Precision.FP32, null);
-    precisions.put(Precision.BF16, "the cuDNN backend computes in float32 so far");
+    precisions.put(Precision.TF32, whyOlder("tf32"));
+    precisions.put(Precision.BF16, whyOlder("bf16"));
+    precisions.put(Precision.FP16, null);
     return new BackendReport(NAME, versions, device.toString(), precisions);
+  }
+
+  private String whyOlder(String precision) {
+    return device.major() >= TENSOR_FORMATS_SINCE
+        ? null
+        : precision
+            + " came with compute capability 8.0, and "
+            + device.name()
+            + " has "
+            + device.major()
+            + "."
+            + device.minor()
+            + "; choose fp16 or fp32";
   }
 
   @Override
@@ -65,14 +83,14 @@ public final class CudnnBackend implements Backend {
     report().require(precision);
     device.use();
     return new Tuning(
-        NAME, key(plan, precision), Tuner.tune(Lowering.lower(plan), device, kernels));
+        NAME, key(plan, precision), Tuner.tune(Lowering.lower(plan, precision), device, kernels));
   }
 
   @Override
   public Executable compile(Plan plan, Precision precision, Tuning tuning) {
     report().require(precision);
     requireFits(tuning, key(plan, precision));
-    return CudnnExecutable.compile(plan, device, kernels, tuning);
+    return CudnnExecutable.compile(plan, precision, device, kernels, tuning);
   }
 
   private String key(Plan plan, Precision precision) {

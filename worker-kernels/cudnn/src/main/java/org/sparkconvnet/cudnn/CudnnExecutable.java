@@ -3,6 +3,7 @@ package org.sparkconvnet.cudnn;
 import java.util.EnumSet;
 import java.util.Set;
 import org.sparkconvnet.backend.Executable;
+import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.backend.UsageGuard;
 import org.sparkconvnet.plan.DropoutMask;
@@ -18,7 +19,8 @@ final class CudnnExecutable implements Executable {
           Region.STAGING,
           Region.LABELS,
           Region.STEP,
-          Region.RANGES);
+          Region.RANGES,
+          Region.COPIES);
 
   private final Resources resources = new Resources();
   private final Plan plan;
@@ -32,16 +34,17 @@ final class CudnnExecutable implements Executable {
   private final float[] parameters;
   private final long[] seeds;
 
-  private CudnnExecutable(Plan plan, Device device, CompiledKernels kernels, Tuning tuning) {
+  private CudnnExecutable(
+      Plan plan, Precision precision, Device device, CompiledKernels kernels, Tuning tuning) {
     this.plan = plan;
     guard = new UsageGuard(plan);
-    program = Lowering.lower(plan);
+    program = Lowering.lower(plan, precision);
     order = ParameterOrder.of(plan);
-    output = new ProgramBuilder(plan).slot(plan.output());
+    output = program.output();
     parameters = new float[plan.layout().parameterCount()];
     seeds = new long[program.seeds().size()];
     try {
-      context = DeviceContext.open(device);
+      context = DeviceContext.open(device, precision);
       resources.onClose(context::close);
       built = NativeProgram.build(program, context, kernels, tuning);
       resources.onClose(built::close);
@@ -50,14 +53,16 @@ final class CudnnExecutable implements Executable {
       if (plan.mode() == Plan.Mode.TRAINING) {
         transfers.write(Region.RANGES, DescentRanges.of(plan.layout()).table());
       }
+      transfers.write(Region.COPIES, program.copies().table());
     } catch (RuntimeException | Error failed) {
       resources.close();
       throw failed;
     }
   }
 
-  static CudnnExecutable compile(Plan plan, Device device, CompiledKernels kernels, Tuning tuning) {
-    return new CudnnExecutable(plan, device, kernels, tuning);
+  static CudnnExecutable compile(
+      Plan plan, Precision precision, Device device, CompiledKernels kernels, Tuning tuning) {
+    return new CudnnExecutable(plan, precision, device, kernels, tuning);
   }
 
   /** As much as the largest transfer takes. */
@@ -129,6 +134,26 @@ final class CudnnExecutable implements Executable {
     guard.requireReady(Plan.Mode.TRAINING, "computeGradients");
     context.device().use();
     writeSeeds(seed);
+    if (program.bytes().get(Region.SCALING) == 0) {
+      built.step();
+    } else {
+      scaledStep();
+    }
+  }
+
+  /** Repeats the step while gradients overflow and a smaller scale is left; see LossScale. */
+  private void scaledStep() {
+    float scale = LossScale.FIRST;
+    runScaled(scale);
+    while (scale > LossScale.LAST && transfers.readInt(LossScale.overflow()) != 0) {
+      scale = LossScale.after(scale);
+      transfers.copy(Region.KEPT_STATE, Region.STATE, program.bytes().get(Region.STATE));
+      runScaled(scale);
+    }
+  }
+
+  private void runScaled(float scale) {
+    transfers.write(LossScale.factors(), scale, 1 / scale);
     built.step();
   }
 

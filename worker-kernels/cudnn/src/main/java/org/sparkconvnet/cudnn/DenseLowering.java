@@ -22,6 +22,11 @@ final class DenseLowering {
     int batch = batch(op.x());
     int inputs = features(op.x());
     int outputs = features(op.y());
+    boolean finished = op.relu() || op.b() != null;
+    Slot y = program.slot(op.y());
+    // In 16 bits the sums stay float32 until bias and ReLU are done, so that they are rounded once.
+    boolean wide = finished && y.type().isHalf();
+    Slot product = wide ? program.scratch(op.name() + ".sums", op.y().bytes()) : y;
     program.add(
         new Product(
             op.name(),
@@ -30,13 +35,23 @@ final class DenseLowering {
             outputs,
             batch,
             inputs,
-            program.slot(op.w()),
+            program.weight(op.w()),
             inputs,
             program.slot(op.x()),
             inputs,
-            program.slot(op.y()),
+            product,
             outputs));
-    if (op.relu() || op.b() != null) {
+    if (wide) {
+      program.each(
+          op.name(),
+          Kernel.FINISH_PRODUCT,
+          op.y().elements(),
+          new Argument.At(product),
+          program.at(op.b()),
+          new Argument.At(y),
+          new Argument.Int(outputs),
+          new Argument.Int(op.relu() ? 1 : 0));
+    } else if (finished) {
       Bias.add(program, op.name(), op.y(), op.b(), op.relu());
     }
   }
@@ -76,7 +91,7 @@ final class DenseLowering {
             inputs,
             batch(op.dy()),
             outputs,
-            program.slot(op.w()),
+            program.weight(op.w()),
             inputs,
             program.slot(op.dy()),
             outputs,

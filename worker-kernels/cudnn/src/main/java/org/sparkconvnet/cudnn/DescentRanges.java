@@ -55,7 +55,7 @@ record DescentRanges(List<Integer> ends, List<Integer> decays) {
         List.of(
             new Argument.At(new Slot("parameters", Region.PARAMETERS, 0, bytes)),
             new Argument.At(new Slot("gradients", Region.GRADIENTS, 0, bytes)),
-            new Argument.At(new Slot("ranges", Region.RANGES, 0, bytes())),
+            new Argument.At(new Slot("ranges", Region.RANGES, 0, bytes(), ElementType.OTHER)),
             new Argument.Int(ends.size()),
             new Argument.At(StepValues.descent())));
   }

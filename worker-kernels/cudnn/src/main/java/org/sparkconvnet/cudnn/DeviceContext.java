@@ -6,6 +6,7 @@ import org.bytedeco.cuda.cudnn.cudnnContext;
 import org.bytedeco.cuda.global.cublas;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.cuda.global.cudnn;
+import org.sparkconvnet.backend.Precision;
 
 /** A stream of a GPU, with the libraries' handles that give it their work. */
 final class DeviceContext implements AutoCloseable {
@@ -21,10 +22,10 @@ final class DeviceContext implements AutoCloseable {
     this.device = device;
   }
 
-  static DeviceContext open(Device device) {
+  static DeviceContext open(Device device, Precision precision) {
     DeviceContext context = new DeviceContext(device);
     try {
-      context.create();
+      context.create(precision);
       return context;
     } catch (RuntimeException | Error failed) {
       context.close();
@@ -32,7 +33,7 @@ final class DeviceContext implements AutoCloseable {
     }
   }
 
-  private void create() {
+  private void create(Precision precision) {
     device.use();
     Status.runtime(
         cudart.cudaStreamCreateWithFlags(stream, NON_BLOCKING), () -> "cudaStreamCreateWithFlags");
@@ -40,9 +41,13 @@ final class DeviceContext implements AutoCloseable {
     Status.blas(cublas.cublasCreate_v2(blas), () -> "cublasCreate");
     resources.onClose(() -> cublas.cublasDestroy_v2(blas));
     Status.blas(cublas.cublasSetStream_v2(blas, stream), () -> "cublasSetStream");
-    // Float32 throughout, and no split sums whose order may change.
-    Status.blas(
-        cublas.cublasSetMathMode(blas, cublas.CUBLAS_PEDANTIC_MATH), () -> "cublasSetMathMode");
+    // Float32 throughout, and no split sums whose order may change; with tensor cores at least no
+    // sums of less than float32.
+    int mode =
+        precision == Precision.FP32
+            ? cublas.CUBLAS_PEDANTIC_MATH
+            : cublas.CUBLAS_DEFAULT_MATH | cublas.CUBLAS_MATH_DISALLOW_REDUCED_PRECISION_REDUCTION;
+    Status.blas(cublas.cublasSetMathMode(blas, mode), () -> "cublasSetMathMode");
     Status.dnn(cudnn.cudnnCreate(dnn), () -> "cudnnCreate");
     resources.onClose(() -> cudnn.cudnnDestroy(dnn));
     Status.dnn(cudnn.cudnnSetStream(dnn, stream), () -> "cudnnSetStream");

@@ -29,6 +29,10 @@ final class ElementwiseLowering {
   /** Two terms at a time; the ReLU with the last. Only the first may lie where y does. */
   void sum(Op.Sum op) {
     Tensor left = op.terms().get(0);
+    if (op.terms().size() > 2 && program.element().isHalf()) {
+      accumulate(op);
+      return;
+    }
     if (op.terms().size() == 1) {
       program.each(
           op.name(),
@@ -50,6 +54,23 @@ final class ElementwiseLowering {
           program.at(op.y()),
           new Argument.Int(last && op.relu() ? 1 : 0));
       left = op.y();
+    }
+  }
+
+  /** In float32, so that the sum is rounded once. */
+  private void accumulate(Op.Sum op) {
+    Slot total = program.scratch(op.name() + ".total", op.y().bytes());
+    for (int i = 0; i < op.terms().size(); i++) {
+      boolean last = i == op.terms().size() - 1;
+      program.each(
+          op.name(),
+          Kernel.ACCUMULATE,
+          op.y().elements(),
+          program.at(op.terms().get(i)),
+          new Argument.At(total),
+          last ? program.at(op.y()) : new Argument.At(null),
+          new Argument.Int(i == 0 ? 1 : 0),
+          new Argument.Int(op.relu() ? 1 : 0));
     }
   }
 

@@ -14,7 +14,8 @@ final class JoinLowering {
   /** From the host's (N, C, H, W) to (N, H, W, C). */
   void upload(Tensor input) {
     Slot staging = new Slot(input.name() + ".rows", Region.STAGING, 0, input.bytes());
-    move("upload", Kernel.ROWS_TO_IMAGES, staging, program.slot(input), ImageDims.of(input));
+    Kernel kernel = program.element().isHalf() ? Kernel.LOAD_IMAGES : Kernel.ROWS_TO_IMAGES;
+    move("upload", kernel, staging, program.slot(input), ImageDims.of(input));
   }
 
   void concatenation(Op.ConcatenationForward op) {

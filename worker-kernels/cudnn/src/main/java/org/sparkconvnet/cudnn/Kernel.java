@@ -1,13 +1,17 @@
 package org.sparkconvnet.cudnn;
 
+import java.util.List;
 import java.util.Locale;
 
 /** Our kernels: each an {@code extern "C"} entry of a source file under {@code kernels/}. */
 enum Kernel {
   ROWS_TO_IMAGES(Source.LAYOUT),
+  LOAD_IMAGES(Source.LAYOUT),
   IMAGES_TO_ROWS(Source.LAYOUT),
   COPY_COLUMNS(Source.LAYOUT),
   ADD_BIAS(Source.ELEMENTWISE),
+  FINISH_PRODUCT(Source.ELEMENTWISE),
+  ACCUMULATE(Source.ELEMENTWISE),
   RELU(Source.ELEMENTWISE),
   RELU_GRADIENT(Source.ELEMENTWISE),
   ADD(Source.ELEMENTWISE),
@@ -29,8 +33,13 @@ enum Kernel {
   NORM_GRADIENT(Source.NORM),
   RUNNING_STATISTICS(Source.NORM),
   SOFTMAX_CROSS_ENTROPY(Source.LOSS),
+  SOFTMAX_CROSS_ENTROPY_SCALED(Source.LOSS),
   LOSS_TOTAL(Source.LOSS),
-  DESCEND(Source.DESCENT);
+  DESCEND(Source.DESCENT),
+  COPY_WEIGHTS(Source.NUMBERS),
+  WIDEN(Source.NUMBERS),
+  BEGIN_SCALED_STEP(Source.SCALING),
+  UNSCALE(Source.SCALING);
 
   /** A source file. */
   enum Source {
@@ -40,11 +49,21 @@ enum Kernel {
     SUMS,
     NORM,
     LOSS,
-    DESCENT;
+    DESCENT,
+    NUMBERS,
+    SCALING;
 
     /** {@code pooling.cu}. */
     String file() {
       return name().toLowerCase(Locale.ROOT) + ".cu";
+    }
+
+    /** The element types that it is compiled for; kernels of the rest see float32 only. */
+    List<ElementType> types() {
+      return switch (this) {
+        case DESCENT, SCALING -> List.of(ElementType.FLOAT32);
+        default -> List.of(ElementType.FLOAT32, ElementType.BFLOAT16, ElementType.FLOAT16);
+      };
     }
   }
 
@@ -58,8 +77,8 @@ enum Kernel {
     return source;
   }
 
-  /** The types of its parameters, as {@link Argument#type} names them, read from the source. */
-  String types() {
+  /** The types of its parameters, as {@link KernelSignature} names them. */
+  List<String> types() {
     return KernelSignature.types(KernelCompiler.source(source), entry());
   }
 

@@ -2,6 +2,7 @@ package org.sparkconvnet.cudnn;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * One compilation of our kernels: a source file with the options that it is compiled with, but for
@@ -20,13 +21,16 @@ record KernelUnit(Kernel.Source source, List<String> options) {
     options = List.copyOf(options);
   }
 
-  static KernelUnit of(Kernel.Source source) {
-    return new KernelUnit(source, COMMON);
+  /** For elements of a type. */
+  static KernelUnit of(Kernel.Source source, ElementType type) {
+    return new KernelUnit(source, Stream.concat(COMMON.stream(), type.options().stream()).toList());
   }
 
-  /** All that may be compiled. */
+  /** All that may be compiled: each file for each of its element types. */
   static List<KernelUnit> all() {
-    return Arrays.stream(Kernel.Source.values()).map(KernelUnit::of).toList();
+    return Arrays.stream(Kernel.Source.values())
+        .flatMap(source -> source.types().stream().map(type -> of(source, type)))
+        .toList();
   }
 
   /** The source's text. */
@@ -42,7 +46,7 @@ record KernelUnit(Kernel.Source source, List<String> options) {
     return all;
   }
 
-  /** {@code pooling.cu --std=c++17 --fmad=false}. */
+  /** {@code pooling.cu --std=c++17 --fmad=false -DELEMENT_BFLOAT16}. */
   @Override
   public String toString() {
     return source.file() + " " + String.join(" ", options);

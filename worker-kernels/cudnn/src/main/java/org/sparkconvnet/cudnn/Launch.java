@@ -55,14 +55,41 @@ record Launch(String name, Kernel kernel, Extent grid, Extent block, List<Argume
         .toList();
   }
 
+  /** The type of the elements that it reads and writes: 16-bit where a slot is. */
+  ElementType element() {
+    return slots().stream()
+        .map(Slot::type)
+        .filter(ElementType::isHalf)
+        .findFirst()
+        .orElse(ElementType.FLOAT32);
+  }
+
   /** The types of the arguments must be those of the kernel. */
   @Override
   public void check() {
-    String types = arguments.stream().map(Argument::type).collect(Collectors.joining(" "));
-    if (!types.equals(kernel.types())) {
-      throw new PlanException(
-          name + ": " + kernel.entry() + " takes " + kernel.types() + ", not " + types);
+    List<String> types = kernel.types();
+    boolean fit = types.size() == arguments.size() && kernel.source().types().contains(element());
+    for (int i = 0; fit && i < types.size(); i++) {
+      fit = fits(types.get(i), arguments.get(i));
     }
+    if (!fit) {
+      throw new PlanException(
+          name + ": " + kernel.entry() + " of " + element() + " takes " + types + ": " + this);
+    }
+  }
+
+  private boolean fits(String type, Argument argument) {
+    if (!(argument instanceof Argument.At at)) {
+      return type.equals(argument.type());
+    }
+    if (at.slot() == null || at.slot().type() == ElementType.OTHER) {
+      return type.equals(argument.type()) || type.endsWith("*");
+    }
+    return switch (type) {
+      case KernelSignature.ELEMENTS -> at.slot().type() == element();
+      case KernelSignature.FLOATS -> at.slot().type() == ElementType.FLOAT32;
+      default -> type.equals(argument.type());
+    };
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.sparkconvnet.cudnn;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.sparkconvnet.plan.Op;
 
@@ -19,12 +20,9 @@ final class LossLowering {
     int batch = op.logits().dims().get(0);
     Argument losses = new Argument.At(LossSlots.examples(batch));
     Argument hits = new Argument.At(LossSlots.hits(batch));
-    program.add(
-        new Launch(
-            op.name(),
-            Kernel.SOFTMAX_CROSS_ENTROPY,
-            new Launch.Extent((batch + WARPS - 1) / WARPS, 1),
-            new Launch.Extent(WARP, WARPS),
+    boolean scaled = program.scalesLoss();
+    List<Argument> arguments =
+        new ArrayList<>(
             List.of(
                 program.at(op.logits()),
                 program.at(op.labels()),
@@ -32,7 +30,17 @@ final class LossLowering {
                 losses,
                 hits,
                 new Argument.Int(op.logits().dims().get(1)),
-                new Argument.Int(batch))));
+                new Argument.Int(batch)));
+    if (scaled) {
+      arguments.add(arguments.indexOf(hits) + 1, new Argument.At(LossScale.factors()));
+    }
+    program.add(
+        new Launch(
+            op.name(),
+            scaled ? Kernel.SOFTMAX_CROSS_ENTROPY_SCALED : Kernel.SOFTMAX_CROSS_ENTROPY,
+            new Launch.Extent((batch + WARPS - 1) / WARPS, 1),
+            new Launch.Extent(WARP, WARPS),
+            arguments));
     program.add(
         new Launch(
             op.name(),

@@ -11,15 +11,16 @@ final class LossSlots {
   private LossSlots() {}
 
   static Slot total() {
-    return new Slot("loss.total", Region.LOSS, 0, Double.BYTES);
+    return new Slot("loss.total", Region.LOSS, 0, Double.BYTES, ElementType.OTHER);
   }
 
   static Slot hitTotal() {
-    return new Slot("loss.hits", Region.LOSS, Double.BYTES, Integer.BYTES);
+    return new Slot("loss.hits", Region.LOSS, Double.BYTES, Integer.BYTES, ElementType.OTHER);
   }
 
   static Slot examples(int batch) {
-    return new Slot("loss.examples", Region.LOSS, TOTALS, (long) Double.BYTES * batch);
+    return new Slot(
+        "loss.examples", Region.LOSS, TOTALS, (long) Double.BYTES * batch, ElementType.OTHER);
   }
 
   static Slot hits(int batch) {
@@ -27,7 +28,8 @@ final class LossSlots {
         "loss.example-hits",
         Region.LOSS,
         TOTALS + (long) Double.BYTES * batch,
-        (long) Integer.BYTES * batch);
+        (long) Integer.BYTES * batch,
+        ElementType.OTHER);
   }
 
   static long bytes(int batch) {

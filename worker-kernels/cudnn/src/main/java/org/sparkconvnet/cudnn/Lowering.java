@@ -1,5 +1,6 @@
 package org.sparkconvnet.cudnn;
 
+import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.OpVisitor;
 import org.sparkconvnet.plan.Plan;
@@ -25,13 +26,18 @@ final class Lowering implements OpVisitor<Void> {
     losses = new LossLowering(program);
   }
 
-  static CudaProgram lower(Plan plan) {
-    ProgramBuilder program = new ProgramBuilder(plan);
+  static CudaProgram lower(Plan plan, Precision precision) {
+    ProgramBuilder program = new ProgramBuilder(plan, precision);
     Lowering lowering = new Lowering(program);
     lowering.joins.upload(plan.only(Tensor.Kind.INPUT));
     plan.forward().forEach(op -> op.accept(lowering));
+    if (plan.mode() == Plan.Mode.INFERENCE) {
+      program.finishInference();
+      return program.build();
+    }
     program.beginBackward();
     plan.backward().forEach(op -> op.accept(lowering));
+    program.finishTraining();
     return program.build();
   }
 

@@ -10,21 +10,25 @@ import org.bytedeco.javacpp.FloatPointer;
 import org.bytedeco.javacpp.Pointer;
 import org.bytedeco.javacpp.SizeTPointer;
 import org.sparkconvnet.backend.BackendException;
+import org.sparkconvnet.backend.Precision;
 
 /** A convolution with its descriptors; given an algorithm and memory, it can be run. */
 final class NativeConvolution {
   private static final int MOST_ALGORITHMS = 16;
 
   private final Convolution call;
+  private final Precision precision;
   private final DeviceContext context;
   private final ConvolutionDescriptors descriptors;
   private final FloatPointer one;
   private final FloatPointer zero;
 
-  NativeConvolution(Convolution call, DeviceContext context, Resources resources) {
+  NativeConvolution(
+      Convolution call, Precision precision, DeviceContext context, Resources resources) {
     this.call = call;
+    this.precision = precision;
     this.context = context;
-    this.descriptors = new ConvolutionDescriptors(call, resources);
+    this.descriptors = new ConvolutionDescriptors(call, precision, resources);
     this.one = resources.keep(new FloatPointer(new float[] {1}));
     this.zero = resources.keep(new FloatPointer(new float[] {0}));
   }
@@ -34,19 +38,20 @@ final class NativeConvolution {
   }
 
   /**
-   * The algorithms that compute the same bits every time, in float32, cuDNN's guess at the fastest
-   * first.
+   * The algorithms that compute the same bits every time, in the arithmetic of the precision,
+   * cuDNN's guess at the fastest first.
    */
   List<Algorithm> algorithms() {
     int[] count = new int[1];
     List<Algorithm> found = new ArrayList<>();
     switch (call.direction()) {
-      case FORWARD, FORWARD_BIAS_RELU -> forwardAlgorithms(count, found);
+      case FORWARD, FORWARD_BIAS, FORWARD_BIAS_RELU -> forwardAlgorithms(count, found);
       case BACKWARD_DATA -> dataAlgorithms(count, found);
       case BACKWARD_FILTER -> filterAlgorithms(count, found);
     }
     if (found.isEmpty()) {
-      throw new BackendException("cuDNN has no deterministic float32 algorithm for " + call);
+      throw new BackendException(
+          "cuDNN has no deterministic " + precision.text() + " algorithm for " + call);
     }
     return found;
   }
@@ -56,7 +61,7 @@ final class NativeConvolution {
     try (SizeTPointer bytes = new SizeTPointer(1)) {
       Status.dnn(
           switch (call.direction()) {
-            case FORWARD, FORWARD_BIAS_RELU ->
+            case FORWARD, FORWARD_BIAS, FORWARD_BIAS_RELU ->
                 cudnn.cudnnGetConvolutionForwardWorkspaceSize(
                     context.dnn(),
                     descriptors.x,
@@ -100,7 +105,8 @@ final class NativeConvolution {
         Status.dnn(
             switch (call.direction()) {
               case FORWARD -> forward(algorithm, x, w, y, workspace);
-              case FORWARD_BIAS_RELU -> forwardBiasRelu(algorithm, x, w, bias, y, workspace);
+              case FORWARD_BIAS, FORWARD_BIAS_RELU ->
+                  forwardBias(algorithm, x, w, bias, y, workspace);
               case BACKWARD_DATA -> backwardData(algorithm, x, w, y, workspace);
               case BACKWARD_FILTER -> backwardFilter(algorithm, x, w, y, workspace);
             },
@@ -125,7 +131,7 @@ final class NativeConvolution {
   }
 
   /** The addend z has factor 0, and is y because it may not be null. */
-  private int forwardBiasRelu(
+  private int forwardBias(
       Algorithm algorithm, Pointer x, Pointer w, Pointer bias, Pointer y, Pointer workspace) {
     return cudnn.cudnnConvolutionBiasActivationForward(
         context.dnn(),
@@ -143,7 +149,7 @@ final class NativeConvolution {
         y,
         descriptors.bias,
         bias,
-        descriptors.relu,
+        descriptors.activation,
         descriptors.y,
         y);
   }
@@ -247,12 +253,20 @@ final class NativeConvolution {
     }
   }
 
-  private static void add(
+  private void add(
       List<Algorithm> found, int status, int determinism, int math, int number, long memory) {
     if (status == cudnn.CUDNN_STATUS_SUCCESS
         && determinism == cudnn.CUDNN_DETERMINISTIC
-        && math == cudnn.CUDNN_FMA_MATH) {
+        && ConvolutionDescriptors.isAllowed(math, precision)
+        && takesBias(number)
+        && found.stream().noneMatch(known -> known.number() == number)) {
       found.add(new Algorithm(number, memory));
     }
+  }
+
+  /** A bias without a ReLU is something that cuDNN has in one algorithm only. */
+  private boolean takesBias(int number) {
+    return call.direction() != Convolution.Direction.FORWARD_BIAS
+        || number == cudnn.CUDNN_CONVOLUTION_FWD_ALGO_IMPLICIT_PRECOMP_GEMM;
   }
 }

@@ -37,7 +37,7 @@ final class NativeLaunch implements Work {
       parameters.put(i, values.getPointer(i));
     }
     return new NativeLaunch(
-        launch, kernels.function(launch.kernel()), context.stream(), parameters);
+        launch, kernels.function(launch.kernel(), launch.element()), context.stream(), parameters);
   }
 
   private static long bits(Argument argument, DeviceMemory memory) {

@@ -50,7 +50,8 @@ final class NativeProgram implements AutoCloseable {
     calls.addAll(program.backward());
     for (CudaCall call : calls) {
       if (call instanceof Convolution convolution) {
-        NativeConvolution described = new NativeConvolution(convolution, context, resources);
+        NativeConvolution described =
+            new NativeConvolution(convolution, program.precision(), context, resources);
         String chosen = tuning.choice(call.name(), null);
         convolutions.put(convolution, described);
         algorithms.put(
@@ -83,7 +84,7 @@ final class NativeProgram implements AutoCloseable {
       return convolutions.get(convolution).bind(algorithms.get(convolution), memory);
     }
     if (call instanceof Product product) {
-      return NativeProduct.bind(product, context, memory, resources);
+      return NativeProduct.bind(product, program.precision(), context, memory, resources);
     }
     return NativeLaunch.bind((Launch) call, kernels, context, memory, resources);
   }

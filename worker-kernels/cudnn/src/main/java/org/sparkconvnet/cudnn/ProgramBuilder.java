@@ -5,12 +5,17 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.sparkconvnet.backend.BackendException;
+import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.plan.Arena;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Tensor;
 
 /** A program under construction: its calls so far, and where each tensor lies. */
 final class ProgramBuilder {
   private final Plan plan;
+  private final Precision precision;
+  private final ElementType element;
+  private final Arena arena;
   private final List<CudaCall> forward = new ArrayList<>();
   private final List<CudaCall> backward = new ArrayList<>();
   private final Map<Integer, Slot> extras = new HashMap<>();
@@ -18,13 +23,31 @@ final class ProgramBuilder {
   private List<CudaCall> current = forward;
   private long extraBytes;
   private long scratchBytes;
+  private long filterGradientBytes;
+  private WeightCopies copies;
+  private Slot output;
 
-  ProgramBuilder(Plan plan) {
+  ProgramBuilder(Plan plan, Precision precision) {
     this.plan = plan;
+    this.precision = precision;
+    this.element = ElementType.of(precision);
+    this.arena = plan.arena(precision.bytes());
+    this.copies = WeightCopies.none(element);
+    this.output = slot(plan.output());
   }
 
   Plan plan() {
     return plan;
+  }
+
+  /** Of activations. */
+  ElementType element() {
+    return element;
+  }
+
+  /** True where gradients are scaled: float16's range is too small for them. */
+  boolean scalesLoss() {
+    return precision == Precision.FP16 && plan.mode() == Plan.Mode.TRAINING;
   }
 
   /** Calls from now on belong to the backward pass. */
@@ -48,7 +71,41 @@ final class ProgramBuilder {
       return extra;
     }
     Region region = region(tensor);
-    return new Slot(tensor.name(), region, offset(tensor, region), tensor.bytes());
+    return new Slot(
+        tensor.name(), region, offset(tensor, region), tensor.bytes(element.bytes()), type(tensor));
+  }
+
+  private ElementType type(Tensor tensor) {
+    boolean other = tensor.kind() == Tensor.Kind.WORKSPACE || tensor.kind() == Tensor.Kind.LABELS;
+    return other ? ElementType.OTHER : tensor.isActivation() ? element : ElementType.FLOAT32;
+  }
+
+  /** Where kernels of libraries read a parameter: in 16-bit precisions its copy. */
+  Slot weight(Tensor parameter) {
+    if (!element.isHalf()) {
+      return slot(parameter);
+    }
+    copies = copies.with(parameter);
+    return copies.slot(parameter);
+  }
+
+  /** Where a library leaves the gradient of a convolution's filters, before it is widened. */
+  Slot filterGradient(Tensor gradient) {
+    long bytes = element.bytes() * gradient.elements();
+    filterGradientBytes = Math.max(filterGradientBytes, bytes);
+    return new Slot(gradient.name(), Region.FILTER_GRADIENT, 0, bytes, element);
+  }
+
+  /** Has the logits end as float32, where they are not yet. */
+  void finishInference() {
+    if (!element.isHalf()) {
+      return;
+    }
+    Tensor logits = plan.output();
+    Slot half = slot(logits);
+    output = new Slot(logits.name(), Region.EXTRA, extraBytes, logits.bytes());
+    extraBytes += (logits.bytes() + 63) / 64 * 64;
+    each("output", Kernel.WIDEN, logits.elements(), new Argument.At(half), new Argument.At(output));
   }
 
   /** The slot as an argument; null for no tensor. */
@@ -58,7 +115,7 @@ final class ProgramBuilder {
 
   /** Memory outside the arena for a workspace that needs {@code bytes}, not the plan's size. */
   Slot extra(Tensor workspace, long bytes) {
-    Slot slot = new Slot(workspace.name(), Region.EXTRA, extraBytes, bytes);
+    Slot slot = new Slot(workspace.name(), Region.EXTRA, extraBytes, bytes, ElementType.OTHER);
     extraBytes += (bytes + 63) / 64 * 64;
     extras.put(workspace.id(), slot);
     return slot;
@@ -80,20 +137,47 @@ final class ProgramBuilder {
     Map<Region, Long> bytes = new java.util.EnumMap<>(Region.class);
     long parameters = (long) Float.BYTES * plan.layout().parameterCount();
     boolean training = plan.mode() == Plan.Mode.TRAINING;
-    long input = plan.only(Tensor.Kind.INPUT).bytes();
+    Tensor input = plan.only(Tensor.Kind.INPUT);
+    long state = (long) Float.BYTES * plan.layout().stateCount();
     bytes.put(Region.PARAMETERS, parameters);
     bytes.put(Region.GRADIENTS, training ? parameters : 0);
-    bytes.put(Region.STATE, (long) Float.BYTES * plan.layout().stateCount());
-    bytes.put(Region.STAGING, input);
-    bytes.put(Region.INPUT, input);
+    bytes.put(Region.STATE, state);
+    bytes.put(Region.STAGING, input.bytes());
+    bytes.put(Region.INPUT, input.bytes(element.bytes()));
     bytes.put(Region.LABELS, training ? (long) Integer.BYTES * plan.batch() : 0);
-    bytes.put(Region.ARENA, plan.arena().bytes());
+    bytes.put(Region.ARENA, arena.bytes());
     bytes.put(Region.EXTRA, extraBytes);
     bytes.put(Region.SCRATCH, scratchBytes);
     bytes.put(Region.STEP, StepValues.bytes(seeds.size()));
     bytes.put(Region.RANGES, training ? DescentRanges.of(plan.layout()).bytes() : 0);
+    bytes.put(Region.WEIGHTS, copies.bytes());
+    bytes.put(Region.COPIES, copies.tableBytes());
+    bytes.put(Region.FILTER_GRADIENT, filterGradientBytes);
+    bytes.put(Region.SCALING, scalesLoss() ? LossScale.BYTES : 0);
+    bytes.put(Region.KEPT_STATE, scalesLoss() ? state : 0);
     bytes.put(Region.LOSS, training ? LossSlots.bytes(plan.batch()) : 0);
-    return new CudaProgram(plan, forward, backward, descent(), seeds, bytes);
+    return new CudaProgram(
+        plan, precision, prepared(), backward, descent(), seeds, copies, output, bytes);
+  }
+
+  /** The forward pass behind what each step starts with. */
+  private List<CudaCall> prepared() {
+    List<CudaCall> calls = new ArrayList<>();
+    if (!copies.copies().isEmpty()) {
+      calls.add(copies.call(plan.layout().parameterCount()));
+    }
+    if (scalesLoss()) {
+      calls.add(LossScale.begin(plan.layout().stateCount()));
+    }
+    calls.addAll(forward);
+    return calls;
+  }
+
+  /** Has the backward pass end with gradients of the loss itself. */
+  void finishTraining() {
+    if (scalesLoss()) {
+      add(LossScale.unscale(plan.layout().parameterCount()));
+    }
   }
 
   private List<CudaCall> descent() {
@@ -104,7 +188,7 @@ final class ProgramBuilder {
 
   private long offset(Tensor tensor, Region region) {
     return switch (region) {
-      case ARENA -> plan.arenaOffset(tensor);
+      case ARENA -> plan.arenaOffset(arena, tensor);
       case PARAMETERS, GRADIENTS, STATE -> (long) Float.BYTES * tensor.offset();
       default -> 0;
     };

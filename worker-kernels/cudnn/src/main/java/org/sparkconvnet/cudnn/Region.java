@@ -24,6 +24,16 @@ enum Region {
   STEP,
   /** The descent's table of ranges: their ends, then whether each decays; int32. */
   RANGES,
+  /** 16-bit copies of the weights, each on its own {@link WeightCopies#ALIGNMENT}. */
+  WEIGHTS,
+  /** Where the copies come from and go: {@link WeightCopies#table}. */
+  COPIES,
+  /** A convolution's 16-bit filter gradient before it is widened into {@link #GRADIENTS}. */
+  FILTER_GRADIENT,
+  /** The loss's scale and what became of it: {@link LossScale}. */
+  SCALING,
+  /** The state before a step that may have to be repeated. */
+  KEPT_STATE,
   /** Loss and hit of each example, then their totals: {@link LossSlots}. */
   LOSS
 }

@@ -16,7 +16,8 @@ final class StepValues {
 
   /** The {@code number}th dropout's seed. */
   static Slot seed(int number) {
-    return new Slot("step.seed" + number, Region.STEP, seedOffset(number), Long.BYTES);
+    return new Slot(
+        "step.seed" + number, Region.STEP, seedOffset(number), Long.BYTES, ElementType.OTHER);
   }
 
   static long seedOffset(int number) {

@@ -54,6 +54,11 @@ final class Transfers implements AutoCloseable {
     toDevice(slot.region(), slot.offset(), 2L * Float.BYTES);
   }
 
+  /** Within the device. */
+  void copy(Region from, Region to, long count) {
+    copy(memory.at(to, 0), memory.at(from, 0), count, cudart.cudaMemcpyDeviceToDevice);
+  }
+
   void read(Region region, float[] target) {
     toHost(region, 0, (long) Float.BYTES * target.length);
     floats.get(target);

@@ -25,7 +25,7 @@ final class Tuner implements AutoCloseable {
 
   private Tuner(CudaProgram program, Device device) {
     this.program = program;
-    this.context = DeviceContext.open(device);
+    this.context = DeviceContext.open(device, program.precision());
     resources.onClose(context::close);
   }
 
@@ -57,7 +57,8 @@ final class Tuner implements AutoCloseable {
 
   private Algorithm fastest(Convolution convolution) {
     try (Resources own = new Resources()) {
-      NativeConvolution described = new NativeConvolution(convolution, context, own);
+      NativeConvolution described =
+          new NativeConvolution(convolution, program.precision(), context, own);
       List<Algorithm> algorithms = described.algorithms();
       Map<Region, Long> sizes = new EnumMap<>(program.bytes());
       long workspace = algorithms.stream().mapToLong(Algorithm::workspace).max().orElse(0);

@@ -1,29 +1,11 @@
 package org.sparkconvnet.cudnn;
 
-import org.sparkconvnet.backend.Backend;
-import org.sparkconvnet.backend.BackendException;
-import org.sparkconvnet.backend.Backends;
-import org.sparkconvnet.conformance.BackendConformance;
-import org.sparkconvnet.cudnn.standins.StandIns;
+import org.sparkconvnet.backend.Precision;
 
-/**
- * The suite over the CPU stand-ins for the CUDA libraries; with {@code -Dcuda=real} over the
- * machine's own. Where neither can be had, skipped.
- */
-final class CudnnConformanceTest extends BackendConformance {
+/** cuDNN in strict float32: all cases, and all their bits. */
+final class CudnnConformanceTest extends CudnnConformance {
   @Override
-  protected String name() {
-    return CudnnBackend.NAME;
-  }
-
-  @Override
-  protected Backend backend() {
-    if (!"real".equals(System.getProperty("cuda"))) {
-      if (!StandIns.available()) {
-        throw new BackendException("no stand-ins for CUDA: " + StandIns.whyNot());
-      }
-      StandIns.load();
-    }
-    return Backends.open(CudnnBackend.NAME);
+  protected Precision precision() {
+    return Precision.FP32;
   }
 }

@@ -1,6 +1,7 @@
 package org.sparkconvnet.cudnn;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import org.sparkconvnet.backend.Backend;
@@ -14,8 +15,9 @@ import org.sparkconvnet.plan.Planner;
 import org.sparkconvnet.zoo.Zoo;
 
 /**
- * Training speed on a GPU: one JSON line for each network and minibatch, the median of five
- * windows. Arguments: seconds of a window, then NETWORK:MINIBATCH as often as wanted.
+ * Training speed on a GPU: one JSON line for each network, minibatch and precision, the median of
+ * five windows. Arguments: seconds of a window, then NETWORK:MINIBATCH as often as wanted; {@code
+ * -Dprecisions=fp32,bf16} measures those alone, and not all that the device has.
  */
 final class GpuSpeed {
   private static final int WINDOWS = 5;
@@ -40,13 +42,24 @@ final class GpuSpeed {
       System.out.println(backend.report());
       for (String one : cases) {
         String[] parts = one.split(":");
-        measure(backend, parts[0], Integer.parseInt(parts[1]), seconds);
+        for (Precision precision : precisions(backend)) {
+          measure(backend, precision, parts[0], Integer.parseInt(parts[1]), seconds);
+        }
       }
     }
   }
 
-  private static void measure(Backend backend, String network, int batch, double seconds) {
-    Precision precision = Precision.FP32;
+  private static List<Precision> precisions(Backend backend) {
+    String given = System.getProperty("precisions", "");
+    return given.isEmpty()
+        ? Arrays.stream(Precision.values())
+            .filter(precision -> backend.report().precisions().get(precision) == null)
+            .toList()
+        : Arrays.stream(given.split(",")).map(Precision::parse).toList();
+  }
+
+  private static void measure(
+      Backend backend, Precision precision, String network, int batch, double seconds) {
     Plan plan =
         Planner.plan(
             Zoo.get(network).network(), batch, Plan.Mode.TRAINING, backend.fusions(precision));
@@ -60,10 +73,11 @@ final class GpuSpeed {
       double loading = rate(executable, images, labels, seconds);
       System.out.printf(
           Locale.ROOT,
-          "{\"model\": \"%s\", \"batch\": %d, \"precision\": \"fp32\", \"images_per_s\": %.1f,"
+          "{\"model\": \"%s\", \"batch\": %d, \"precision\": \"%s\", \"images_per_s\": %.1f,"
               + " \"with_loading\": %.1f, \"memory_mb\": %d}%n",
           network,
           batch,
+          precision.text(),
           resident,
           loading,
           executable.nativeBytes() >> 20);

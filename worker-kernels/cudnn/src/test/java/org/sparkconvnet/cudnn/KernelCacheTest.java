@@ -146,9 +146,9 @@ final class KernelCacheTest {
 
   @Test
   void everythingThatDecidesTheCodeIsInTheKey() {
-    KernelUnit unit = KernelUnit.of(Kernel.Source.NORM);
+    KernelUnit unit = KernelUnit.of(Kernel.Source.NORM, ElementType.FLOAT32);
     KernelUnit faster = new KernelUnit(Kernel.Source.NORM, List.of("--fmad=true"));
-    KernelUnit other = KernelUnit.of(Kernel.Source.LOSS);
+    KernelUnit other = KernelUnit.of(Kernel.Source.LOSS, ElementType.FLOAT32);
     long keys =
         Stream.of(
                 KernelCache.key(unit, "sm_90", "NVRTC 13.1"),

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.conformance.ConformanceCase;
 import org.sparkconvnet.conformance.ConformanceCases;
 import org.sparkconvnet.network.Network;
@@ -32,7 +33,10 @@ final class LoweringTest {
     for (Set<Fusion> fusions : List.of(EnumSet.allOf(Fusion.class), Set.<Fusion>of())) {
       for (Plan.Mode mode : Plan.Mode.values()) {
         Plan plan = Planner.plan(subject.network(), subject.batch(), mode, fusions);
-        assertEquals(Lowering.lower(plan).print(), Lowering.lower(plan).print());
+        for (Precision precision : Precision.values()) {
+          String text = Lowering.lower(plan, precision).print();
+          assertEquals(text, Lowering.lower(plan, precision).print());
+        }
       }
     }
   }
@@ -48,7 +52,11 @@ final class LoweringTest {
         "convnetjs-cifar10.training",
         "convnetjs-cifar10.inference",
         "every-kind.training",
-        "every-kind.inference"
+        "every-kind.inference",
+        "convnetjs-cifar10.training.bf16",
+        "convnetjs-cifar10.inference.bf16",
+        "residual.training.bf16",
+        "residual.training.fp16"
       })
   void programsAreAsRecorded(String name) throws IOException {
     String actual = program(name);
@@ -67,7 +75,10 @@ final class LoweringTest {
             64,
             Plan.Mode.TRAINING,
             EnumSet.allOf(Fusion.class));
-    long bytes = Lowering.lower(plan).bytes().values().stream().mapToLong(Long::longValue).sum();
+    long bytes =
+        Lowering.lower(plan, Precision.FP32).bytes().values().stream()
+            .mapToLong(Long::longValue)
+            .sum();
     assertTrue(bytes < 16L << 20, () -> bytes + " bytes");
   }
 
@@ -77,10 +88,17 @@ final class LoweringTest {
 
   private static String program(String name) {
     String network = name.substring(0, name.indexOf('.'));
-    Plan.Mode mode = name.endsWith("training") ? Plan.Mode.TRAINING : Plan.Mode.INFERENCE;
+    Plan.Mode mode = name.contains(".training") ? Plan.Mode.TRAINING : Plan.Mode.INFERENCE;
+    String last = name.substring(name.lastIndexOf('.') + 1);
+    Precision precision = last.endsWith("16") ? Precision.parse(last) : Precision.FP32;
     Network built =
-        network.equals("every-kind") ? Networks.everyKind() : Zoo.get(network).network();
-    return Lowering.lower(Planner.plan(built, 64, mode, EnumSet.allOf(Fusion.class))).print();
+        switch (network) {
+          case "every-kind" -> Networks.everyKind();
+          case "residual" -> Networks.residual();
+          default -> Zoo.get(network).network();
+        };
+    Plan plan = Planner.plan(built, 64, mode, EnumSet.allOf(Fusion.class));
+    return Lowering.lower(plan, precision).print();
   }
 
   /** Prints the program that a recorded text should hold. */

@@ -37,4 +37,23 @@ final class Networks {
         .softmaxCrossEntropy("loss")
         .build();
   }
+
+  /** One residual block with batch normalisation. */
+  static Network residual() {
+    return Network.builder("residual", Shape.of(3, 8, 8))
+        .convolutionWithoutBias("stem", 16, THREE)
+        .batchNormalization("stem-norm")
+        .relu("stem-relu")
+        .convolutionWithoutBias("first", 16, THREE)
+        .batchNormalization("first-norm")
+        .relu("first-relu")
+        .convolutionWithoutBias("second", 16, THREE)
+        .batchNormalization("second-norm")
+        .add("sum", "second-norm", "stem-relu")
+        .relu("sum-relu")
+        .globalAveragePooling("mean")
+        .dense("logits", 10)
+        .softmaxCrossEntropy("loss")
+        .build();
+  }
 }

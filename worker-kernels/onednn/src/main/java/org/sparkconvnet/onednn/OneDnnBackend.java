@@ -33,7 +33,9 @@ public final class OneDnnBackend implements Backend {
   public BackendReport report() {
     Map<Precision, String> precisions = new EnumMap<>(Precision.class);
     precisions.put(Precision.FP32, null);
+    precisions.put(Precision.TF32, "tf32 is a format of GPUs' tensor cores; choose fp32");
     precisions.put(Precision.BF16, library.whyNoBfloat16());
+    precisions.put(Precision.FP16, "it is not built for the CPU; choose bf16 or fp32");
     return new BackendReport(
         NAME,
         "oneDNN " + library.version(),

@@ -4,6 +4,7 @@ import java.nio.FloatBuffer;
 import java.util.Arrays;
 import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_stream;
+import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
@@ -195,6 +196,8 @@ final class OneDnnExecutable implements Executable {
     return switch (precision) {
       case FP32 -> ElementType.F32;
       case BF16 -> ElementType.BF16;
+      case TF32, FP16 ->
+          throw new BackendException("the oneDNN backend has no " + precision.text());
     };
   }
 

@@ -205,18 +205,18 @@ class StandInConvolutionTest {
       ConvolutionOnDevice.setImages(device.y, shape.batch(), shape.outputs(), 1, 1);
       assertEquals(CUDNN_STATUS_BAD_PARAM, device.forward(0, xs, ws, ys, 1, 0));
       assertEquals(CUDNN_STATUS_BAD_PARAM, cudnnSetConvolutionMathType(device.convolution, 4));
-      assertEquals(CUDNN_STATUS_NOT_SUPPORTED, halfPrecisionForward(device, xs, ws, ys));
+      assertEquals(CUDNN_STATUS_NOT_SUPPORTED, doublePrecisionForward(device, xs, ws, ys));
     }
   }
 
-  private static int halfPrecisionForward(
+  private static int doublePrecisionForward(
       ConvolutionOnDevice device, DeviceFloats xs, DeviceFloats ws, DeviceFloats ys) {
     for (cudnnTensorStruct tensor : new cudnnTensorStruct[] {device.x, device.y}) {
       assertEquals(
-          0, cudnnSetTensor4dDescriptorEx(tensor, CUDNN_DATA_HALF, 1, 1, 1, 1, 1, 1, 1, 1));
+          0, cudnnSetTensor4dDescriptorEx(tensor, CUDNN_DATA_DOUBLE, 1, 1, 1, 1, 1, 1, 1, 1));
     }
     assertEquals(
-        0, cudnnSetFilter4dDescriptor(device.w, CUDNN_DATA_HALF, CUDNN_TENSOR_NHWC, 1, 1, 1, 1));
+        0, cudnnSetFilter4dDescriptor(device.w, CUDNN_DATA_DOUBLE, CUDNN_TENSOR_NHWC, 1, 1, 1, 1));
     return device.forward(0, xs, ws, ys, 1, 0);
   }
 

@@ -1,6 +1,9 @@
 package org.sparkconvnet.cudnn.standins;
 
 import static org.bytedeco.cuda.global.cublas.*;
+import static org.bytedeco.cuda.global.cudart.CUDA_R_16BF;
+import static org.bytedeco.cuda.global.cudart.CUDA_R_16F;
+import static org.bytedeco.cuda.global.cudart.CUDA_R_32F;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -82,6 +85,83 @@ class StandInMultiplyTest {
         DeviceFloats small = new DeviceFloats(3)) {
       assertEquals(CUBLAS_STATUS_INVALID_VALUE, multiply(0, 0, 1, a, a, INNER - 1, 0, a));
       assertEquals(CUBLAS_STATUS_EXECUTION_FAILED, multiply(0, 0, 1, a, a, LEADING, 0, small));
+    }
+  }
+
+  /** 1 + 2^-11 lies between two numbers of 10 bits of fraction, and the larger one is taken. */
+  @Test
+  void tf32ReadsTenBitsOfFraction() {
+    float[] a = new float[LEADING * LEADING];
+    java.util.Arrays.fill(a, 1 + 0x1p-11f);
+    try (DeviceFloats matrix = new DeviceFloats(a);
+        DeviceFloats c = new DeviceFloats(LEADING * COLUMNS)) {
+      int float32 = CUDA_R_32F;
+      assertEquals(0, mixed(matrix, float32, float32, CUBLAS_COMPUTE_32F_FAST_TF32, c));
+      double read = 1 + 0x1p-10;
+      assertEquals((float) (INNER * read * read), c.get()[0]);
+      assertEquals(0, mixed(matrix, float32, float32, CUBLAS_COMPUTE_32F, c));
+      assertEquals((float) (INNER * (1 + 0x1p-11) * (1 + 0x1p-11)), c.get()[0]);
+    }
+  }
+
+  @Test
+  void halvesAreSummedInFloat32() {
+    int[] pairs = new int[LEADING * LEADING];
+    java.util.Arrays.fill(pairs, 0x3F813F81); // bfloat16: 1 + 2^-7, twice
+    float[] a = new float[pairs.length];
+    for (int i = 0; i < a.length; i++) {
+      a[i] = Float.intBitsToFloat(pairs[i]);
+    }
+    try (DeviceFloats matrix = new DeviceFloats(a);
+        DeviceFloats c = new DeviceFloats(LEADING * COLUMNS)) {
+      assertEquals(0, mixed(matrix, CUDA_R_16BF, CUDA_R_32F, CUBLAS_COMPUTE_32F, c));
+      assertEquals((float) (INNER * (1 + 0x1p-7) * (1 + 0x1p-7)), c.get()[0]);
+      assertEquals(0, mixed(matrix, CUDA_R_16BF, CUDA_R_16BF, CUBLAS_COMPUTE_32F, c));
+      int first = Float.floatToRawIntBits(c.get()[0]) & 0xFFFF;
+      assertEquals(0x40C3, first); // 6.09375, to which 6.0941 is rounded
+    }
+  }
+
+  @Test
+  void typesThatDoNotGoTogetherAreRefused() {
+    try (DeviceFloats a = new DeviceFloats(new float[LEADING * LEADING]);
+        DeviceFloats c = new DeviceFloats(LEADING * COLUMNS)) {
+      int[][] refused = {
+        {CUDA_R_16BF, CUDA_R_16F, CUBLAS_COMPUTE_32F},
+        {CUDA_R_32F, CUDA_R_16BF, CUBLAS_COMPUTE_32F},
+        {CUDA_R_16BF, CUDA_R_32F, CUBLAS_COMPUTE_32F_FAST_TF32},
+        {CUDA_R_16F, CUDA_R_16F, CUBLAS_COMPUTE_64F}
+      };
+      for (int[] types : refused) {
+        assertEquals(CUBLAS_STATUS_NOT_SUPPORTED, mixed(a, types[0], types[1], types[2], c));
+      }
+    }
+  }
+
+  /** The matrix times itself. */
+  private static int mixed(DeviceFloats a, int type, int result, int compute, DeviceFloats c) {
+    try (FloatPointer one = new FloatPointer(1f);
+        FloatPointer zero = new FloatPointer(0f)) {
+      return cublasGemmEx(
+          handle,
+          0,
+          0,
+          ROWS,
+          COLUMNS,
+          INNER,
+          one,
+          a.pointer(),
+          type,
+          LEADING,
+          a.pointer(),
+          type,
+          LEADING,
+          zero,
+          c.pointer(),
+          result,
+          LEADING,
+          compute,
+          CUBLAS_GEMM_DEFAULT);
     }
   }
 
