@@ -1,6 +1,7 @@
 package org.sparkconvnet.jobs;
 
 import java.util.List;
+import org.sparkconvnet.network.Activation;
 import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.network.LayerVisitor;
 import org.sparkconvnet.network.Window;
@@ -33,6 +34,22 @@ final class LayerKind implements LayerVisitor<String> {
   @Override
   public String relu(Layer.Relu layer) {
     return "ReLU";
+  }
+
+  @Override
+  public String activate(Layer.Activate layer) {
+    Activation activation = layer.activation();
+    return switch (activation.function()) {
+      case RELU -> "ReLU";
+      case LEAKY_RELU -> "leaky ReLU " + activation.alpha();
+      case ELU -> activation.alpha() == 1 ? "ELU" : "ELU " + activation.alpha();
+      case TANH -> "tanh";
+      case SIGMOID -> "sigmoid";
+      case HARD_TANH -> "hard tanh";
+      case SOFTPLUS -> "softplus";
+      case GELU -> "GELU";
+      case SILU -> "SiLU";
+    };
   }
 
   @Override

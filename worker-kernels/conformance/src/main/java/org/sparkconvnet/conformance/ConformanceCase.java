@@ -1,7 +1,9 @@
 package org.sparkconvnet.conformance;
 
+import org.sparkconvnet.network.Activation;
 import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.network.Network;
+import org.sparkconvnet.network.Node;
 
 /**
  * A network at a minibatch size, trained for a few steps of descent.
@@ -21,20 +23,30 @@ public record ConformanceCase(Network network, int batch, int steps, Draw.Number
     return new ConformanceCase(network, batch, 3, Draw.Numbers.GAUSSIAN);
   }
 
-  /** True where some layer decides: a ReLU, a max pooling. */
+  /** True where some layer decides: an activation with a kink, a max pooling. */
   boolean decides() {
     return network.nodes().stream()
         .anyMatch(
             node ->
-                node.layer() instanceof Layer.Relu
+                Activation.of(node.layer()) != null && Activation.of(node.layer()).hasKink()
                     || node.layer() instanceof Layer.Pooling pooling
                         && pooling.kind() == Layer.Pooling.Kind.MAX);
   }
 
-  /** True where batch normalisation leaves no number exact. */
-  boolean normalizes() {
-    return network.nodes().stream()
-        .anyMatch(node -> node.layer() instanceof Layer.BatchNormalization);
+  /** True where dyadic numbers stay exact: no normalisation, no exponential, no odd factor. */
+  boolean keepsNumbersExact() {
+    return network.nodes().stream().map(Node::layer).allMatch(ConformanceCase::isExact);
+  }
+
+  private static boolean isExact(Layer layer) {
+    if (layer instanceof Layer.Activate activate) {
+      Activation.Function function = activate.activation().function();
+      double alpha = activate.activation().alpha();
+      return function == Activation.Function.HARD_TANH
+          || function == Activation.Function.LEAKY_RELU
+              && alpha == Math.scalb(1.0, Math.getExponent(alpha));
+    }
+    return !(layer instanceof Layer.BatchNormalization);
   }
 
   /** One step of the same network on dyadic numbers. */

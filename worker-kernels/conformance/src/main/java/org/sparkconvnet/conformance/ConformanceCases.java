@@ -19,6 +19,7 @@ public final class ConformanceCases {
                 ConvolutionCases.all(),
                 PoolingCases.all(),
                 ElementwiseCases.all(),
+                ActivationCases.all(),
                 GraphCases.all())
             .flatMap(stream -> stream)
             .flatMap(ConformanceCases::withTwin);
@@ -33,7 +34,7 @@ public final class ConformanceCases {
   }
 
   private static Stream<ConformanceCase> withTwin(ConformanceCase subject) {
-    return subject.decides() && !subject.normalizes()
+    return subject.decides() && subject.keepsNumbersExact()
         ? Stream.of(subject, subject.dyadic())
         : Stream.of(subject);
   }

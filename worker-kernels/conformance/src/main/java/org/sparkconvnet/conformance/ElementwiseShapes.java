@@ -18,6 +18,10 @@ final class ElementwiseShapes {
       equal(op, List.of(relu.x(), relu.y()));
     } else if (op instanceof Op.ReluBackward relu) {
       equal(op, List.of(relu.y(), relu.dy(), relu.dx()));
+    } else if (op instanceof Op.ActivationForward activation) {
+      equal(op, List.of(activation.x(), activation.y()));
+    } else if (op instanceof Op.ActivationBackward activation) {
+      equal(op, List.of(activation.value(), activation.dy(), activation.dx()));
     } else if (op instanceof Op.DropoutForward dropout) {
       equal(op, List.of(dropout.x(), dropout.y(), dropout.mask()));
     } else if (op instanceof Op.DropoutBackward dropout) {

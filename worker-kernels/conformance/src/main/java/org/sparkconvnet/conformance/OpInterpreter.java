@@ -39,7 +39,7 @@ final class OpInterpreter implements OpVisitor<Void> {
     ConvolutionKernels kernels = convolution(op.window(), op.groups(), op.x(), op.y());
     double[] b = op.b() == null ? null : memory.read(op.b());
     double[] y = kernels.forward(memory.read(op.x()), memory.read(op.w()), b);
-    memory.write(op.y(), op.relu() ? positivePart(y) : y);
+    memory.write(op.y(), ActivationKernels.applied(op.activation(), y));
     return null;
   }
 
@@ -65,7 +65,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   public Void denseForward(Op.DenseForward op) {
     double[] b = op.b() == null ? null : memory.read(op.b());
     double[] y = dense(op.x(), op.y()).forward(memory.read(op.x()), memory.read(op.w()), b);
-    memory.write(op.y(), op.relu() ? positivePart(y) : y);
+    memory.write(op.y(), ActivationKernels.applied(op.activation(), y));
     return null;
   }
 
@@ -136,6 +136,19 @@ final class OpInterpreter implements OpVisitor<Void> {
   @Override
   public Void reluBackward(Op.ReluBackward op) {
     memory.write(op.dx(), masked(memory.read(op.dy()), memory.read(op.y())));
+    return null;
+  }
+
+  @Override
+  public Void activationForward(Op.ActivationForward op) {
+    memory.write(op.y(), ActivationKernels.applied(op.activation(), memory.read(op.x())));
+    return null;
+  }
+
+  @Override
+  public Void activationBackward(Op.ActivationBackward op) {
+    double[] dy = memory.read(op.dy());
+    memory.write(op.dx(), ActivationKernels.backward(op.activation(), memory.read(op.value()), dy));
     return null;
   }
 

@@ -68,6 +68,23 @@ final class OracleBackward implements LayerVisitor<Void> {
   }
 
   @Override
+  public Void activate(Layer.Activate layer) {
+    ActivationFormula formula = new ActivationFormula(layer.activation());
+    boolean fromResult = layer.activation().derivativeFromResult();
+    double[] value = pass.value(fromResult ? node.name() : input());
+    int[] sides = pass.decision(node.name());
+    double[] dx = new double[dy.length];
+    double[] scales = new double[dy.length];
+    for (int i = 0; i < dx.length; i++) {
+      int side = sides == null ? (int) pass.saved(node.name() + ".sides")[i] : sides[i];
+      dx[i] = dy[i] * formula.derivative(value[i], side);
+      scales[i] = dy[i] * formula.scale(value[i]);
+    }
+    leave(dx, formula.roundings(), Vectors.rootMeanSquare(scales));
+    return null;
+  }
+
+  @Override
   public Void flatten(Layer.Flatten layer) {
     pass.contribute(input(), dy);
     return null;

@@ -1,5 +1,6 @@
 package org.sparkconvnet.conformance;
 
+import java.util.Arrays;
 import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.network.LayerVisitor;
 import org.sparkconvnet.network.Node;
@@ -75,6 +76,27 @@ final class OracleForward implements LayerVisitor<double[]> {
       positive[i] = shown[i] > 0 ? 1 : 0;
     }
     decide(positive);
+    return y;
+  }
+
+  @Override
+  public double[] activate(Layer.Activate layer) {
+    ActivationFormula formula = new ActivationFormula(layer.activation());
+    double[] shown = arithmetic.shown(node.name(), x());
+    double[] y = new double[shown.length];
+    double[] scales = new double[shown.length];
+    int[] sides = new int[shown.length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = formula.value(x()[i]);
+      scales[i] = formula.scale(x()[i]);
+      sides[i] = formula.side(shown[i]);
+    }
+    arithmetic.activation(y, formula.roundings(), Vectors.rootMeanSquare(scales));
+    if (layer.activation().hasKink()) {
+      decide(sides);
+    } else {
+      pass.save(node.name() + ".sides", Arrays.stream(sides).asDoubleStream().toArray());
+    }
     return y;
   }
 

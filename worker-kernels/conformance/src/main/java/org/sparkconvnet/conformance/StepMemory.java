@@ -69,7 +69,7 @@ final class StepMemory {
           weight(Arrays.copyOfRange(parameters, tensor.offset(), end(tensor)), tensor);
       case PARAMETER_GRADIENT -> Arrays.copyOfRange(gradient, tensor.offset(), end(tensor));
       case STATE -> Arrays.copyOfRange(state, tensor.offset(), end(tensor));
-      case ACTIVATION, GRADIENT, WORKSPACE -> {
+      case ACTIVATION, GRADIENT, WORKSPACE, STATISTIC -> {
         int from = (int) start[tensor.id()];
         yield Arrays.copyOfRange(arena, from, from + length);
       }
@@ -85,7 +85,7 @@ final class StepMemory {
     switch (tensor.kind()) {
       case PARAMETER_GRADIENT -> store(values, gradient, tensor.offset());
       case STATE -> store(values, state, tensor.offset());
-      case ACTIVATION, GRADIENT, WORKSPACE -> {
+      case ACTIVATION, GRADIENT, WORKSPACE, STATISTIC -> {
         overlapping.get(tensor.id()).forEach(other -> written[other.id()] = false);
         int from = (int) start[tensor.id()];
         Arrays.fill(arena, from, from + Math.toIntExact(tensor.bytes()), Double.NaN);
@@ -124,12 +124,13 @@ final class StepMemory {
     return tensor.dims().size() > 1 ? Rounding.all(precision, values) : values;
   }
 
-  /** Statistics, of one number a channel, are float32; workspaces hold small integers. */
+  /** Statistics are float32; workspaces hold small integers. */
   private double[] rounded(Tensor tensor, double[] values) {
-    boolean statistic = tensor.dims().size() == 1;
-    return tensor.kind() == Tensor.Kind.WORKSPACE
-        ? values
-        : Rounding.all(statistic ? Precision.FP32 : precision, values);
+    return switch (tensor.kind()) {
+      case WORKSPACE -> values;
+      case STATISTIC -> Rounding.all(Precision.FP32, values);
+      default -> Rounding.all(precision, values);
+    };
   }
 
   private static void store(double[] values, double[] target, int offset) {

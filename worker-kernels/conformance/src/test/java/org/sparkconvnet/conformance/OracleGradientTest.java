@@ -5,6 +5,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.sparkconvnet.network.Activation;
 import org.sparkconvnet.network.Initializer;
 import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.network.Network;
@@ -23,7 +24,8 @@ class OracleGradientTest {
   }
 
   static Stream<Arguments> networks() {
-    return Stream.concat(layers(), combined())
+    return Stream.of(layers(), activations(), combined())
+        .flatMap(networks -> networks)
         .map(
             network ->
                 Arguments.of(network.name(), network, network.name().contains("single") ? 1 : 3));
@@ -67,6 +69,28 @@ class OracleGradientTest {
                 .convolution("a", 3, THREE)
                 .batchNormalization("n"))
         .map(builder -> builder.flatten("logits").softmaxCrossEntropy("loss").build());
+  }
+
+  private static Stream<Network> activations() {
+    return Stream.of(Activation.Function.values())
+        .filter(function -> function != Activation.Function.RELU)
+        .flatMap(
+            function ->
+                Stream.of(Activation.of(function), new Activation(function, other(function))))
+        .distinct()
+        .map(
+            activation ->
+                start(activation.toString(), 4)
+                    .dense("a", 5)
+                    .activation("f", activation)
+                    .dense("d", 3)
+                    .activation("g", activation)
+                    .softmaxCrossEntropy("loss")
+                    .build());
+  }
+
+  private static double other(Activation.Function function) {
+    return function.hasAlpha() ? 0.375 : 0;
   }
 
   private static Stream<Network> combined() {

@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkconvnet.network.Activation;
 import org.sparkconvnet.network.Initializer;
 import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.network.Network;
@@ -157,6 +160,36 @@ class OracleValuesTest {
         new double[] {(0.25 - 1 + 0.25) / 2, (0.75 + 0.75 - 1) / 2},
         Arrays.copyOfRange(step.gradient(), 4, 6),
         EXACT);
+  }
+
+  /** f(1) and f(-1) as tables print them. */
+  @ParameterizedTest
+  @CsvSource({
+    "LEAKY_RELU, 1, -0.01",
+    "ELU, 1, -0.632120558828557678",
+    "TANH, 0.761594155955764888, -0.761594155955764888",
+    "SIGMOID, 0.731058578630004879, 0.268941421369995121",
+    "HARD_TANH, 1, -1",
+    "SOFTPLUS, 1.313261687518222834, 0.313261687518222834",
+    "GELU, 0.841344746068542949, -0.158655253931457051",
+    "SILU, 0.731058578630004879, -0.268941421369995121"
+  })
+  void activationsAreAsInTables(Activation.Function function, double atOne, double atMinusOne) {
+    double[] y =
+        value(start(2, 1, 1).activation("y", Activation.of(function)), new double[0], 1, -1);
+    assertArrayEquals(new double[] {atOne, atMinusOne}, y, 1e-15);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "0.5, 0.520499877813046538",
+    "-1, -0.842700792949714869",
+    "2, 0.995322265018952734",
+    "3.5, 0.999999256901627658",
+    "7, 1"
+  })
+  void theErrorFunctionIsAsInTables(double x, double erf) {
+    assertEquals(erf, ErrorFunction.erf(x), EXACT);
   }
 
   @Test

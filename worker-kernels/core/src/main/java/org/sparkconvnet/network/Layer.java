@@ -89,6 +89,19 @@ public sealed interface Layer extends Serializable {
     }
   }
 
+  /** y = f(x), one of {@link Activation}'s functions; a ReLU is a {@link Relu}. */
+  record Activate(Activation activation) implements Layer {
+    public Activate {
+      require(
+          !activation.equals(Activation.RELU), "a ReLU is a layer of its own, not an activation");
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.activate(this);
+    }
+  }
+
   /** y[C*H*W] = x[C,H,W] in row-major order. */
   record Flatten() implements Layer {
     @Override

@@ -3,10 +3,12 @@ package org.sparkconvnet.network;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Reads one layer's JSON object. Defaults: stride 1 for convolutions and the kernel for poolings,
- * padding 0, dilation 1, groups 1, bias true, initializer he, epsilon 1e-5, momentum 0.1.
+ * padding 0, dilation 1, groups 1, bias true, initializer he, epsilon 1e-5, momentum 0.1, alpha
+ * 0.01 for a leaky ReLU and 1 for an ELU.
  */
 final class LayerReader {
   private static final List<String> TYPES =
@@ -17,6 +19,14 @@ final class LayerReader {
           "global_average_pooling",
           "dense",
           "relu",
+          "leaky_relu",
+          "elu",
+          "tanh",
+          "sigmoid",
+          "hard_tanh",
+          "softplus",
+          "gelu",
+          "silu",
           "flatten",
           "dropout",
           "batch_normalization",
@@ -58,6 +68,8 @@ final class LayerReader {
           new Layer.Dense(
               settings.integer("units"), settings.flag("bias", true), initializer(settings));
       case "relu" -> new Layer.Relu();
+      case "leaky_relu", "elu", "tanh", "sigmoid", "hard_tanh", "softplus", "gelu", "silu" ->
+          activation(Activation.Function.valueOf(type.toUpperCase(Locale.ROOT)), settings);
       case "flatten" -> new Layer.Flatten();
       case "dropout" -> new Layer.Dropout(settings.number("rate"));
       case "batch_normalization" ->
@@ -99,6 +111,11 @@ final class LayerReader {
             settings.integers("padding", Collections.nCopies(rank, 0)),
             Collections.nCopies(rank, 1));
     return new Layer.Pooling(kind, window);
+  }
+
+  private static Layer activation(Activation.Function function, JsonSettings settings) {
+    double alpha = function.hasAlpha() ? settings.number("alpha", function.defaultAlpha()) : 0;
+    return new Layer.Activate(new Activation(function, alpha));
   }
 
   private static Initializer initializer(JsonSettings settings) {

@@ -12,6 +12,8 @@ public interface LayerVisitor<R> {
 
   R relu(Layer.Relu layer);
 
+  R activate(Layer.Activate layer);
+
   R flatten(Layer.Flatten layer);
 
   R dropout(Layer.Dropout layer);

@@ -51,6 +51,16 @@ final class LayerWriter implements LayerVisitor<Void> {
   }
 
   @Override
+  public Void activate(Layer.Activate layer) {
+    Activation activation = layer.activation();
+    type(activation.function().text());
+    if (activation.function().hasAlpha()) {
+      object.put("alpha", activation.alpha());
+    }
+    return null;
+  }
+
+  @Override
   public Void flatten(Layer.Flatten layer) {
     type("flatten");
     return null;

@@ -72,6 +72,11 @@ final class LayoutCollector implements LayerVisitor<Void> {
   }
 
   @Override
+  public Void activate(Layer.Activate layer) {
+    return null;
+  }
+
+  @Override
   public Void flatten(Layer.Flatten layer) {
     return null;
   }

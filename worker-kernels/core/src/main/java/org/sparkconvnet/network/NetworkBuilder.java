@@ -71,6 +71,15 @@ public final class NetworkBuilder {
     return layer(name, new Layer.Relu());
   }
 
+  public NetworkBuilder activation(String name, Activation activation) {
+    return layer(name, new Layer.Activate(activation));
+  }
+
+  /** An activation with its default alpha, if it has one. */
+  public NetworkBuilder activation(String name, Activation.Function function) {
+    return activation(name, Activation.of(function));
+  }
+
   public NetworkBuilder flatten(String name) {
     return layer(name, new Layer.Flatten());
   }

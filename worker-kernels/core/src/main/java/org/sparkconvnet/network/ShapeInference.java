@@ -62,6 +62,11 @@ final class ShapeInference implements LayerVisitor<Shape> {
   }
 
   @Override
+  public Shape activate(Layer.Activate layer) {
+    return only();
+  }
+
+  @Override
   public Shape flatten(Layer.Flatten layer) {
     return Shape.of(only().elements());
   }

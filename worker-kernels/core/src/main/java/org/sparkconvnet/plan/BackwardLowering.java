@@ -6,6 +6,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.sparkconvnet.network.Activation;
 import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.network.LayerVisitor;
 import org.sparkconvnet.network.Node;
@@ -76,11 +77,11 @@ final class BackwardLowering implements LayerVisitor<Void> {
   @Override
   public Void pooling(Layer.Pooling layer) {
     Tensor masked = dy;
-    if (choices.masksForRelu(node)) {
+    Activation before = choices.differentiatesFor(node);
+    if (before != null) {
       masked = graph.like(node.name() + ".masked_gradient", Tensor.Kind.GRADIENT, dy);
-      graph.emit(
-          new Op.ReluBackward(
-              node.inputs().get(0) + ".backward", graph.value(node.name()), dy, masked));
+      String name = node.inputs().get(0) + ".backward";
+      graph.emit(activationBackward(name, before, graph.value(node.name()), masked));
     }
     Tensor argmax = graph.saved(node.name() + ".argmax");
     graph.emit(
@@ -99,12 +100,30 @@ final class BackwardLowering implements LayerVisitor<Void> {
     boolean inBatchNorm =
         choices.intoProducer().contains(node.name())
             && graph.saved(node.inputs().get(0) + ".mask") != null;
-    if (inBatchNorm || choices.maskedAfterPool().containsKey(node.name())) {
+    if (inBatchNorm || choices.differentiatedAfterPool().containsKey(node.name())) {
       contribute(node.inputs().get(0), dy);
     } else {
       graph.emit(new Op.ReluBackward(opName(), graph.value(node.name()), dy, dx(0)));
     }
     return null;
+  }
+
+  @Override
+  public Void activate(Layer.Activate layer) {
+    if (choices.differentiatedAfterPool().containsKey(node.name())) {
+      contribute(node.inputs().get(0), dy);
+    } else {
+      Activation activation = layer.activation();
+      Tensor value = activation.derivativeFromResult() ? graph.value(node.name()) : x();
+      graph.emit(activationBackward(opName(), activation, value, dx(0)));
+    }
+    return null;
+  }
+
+  private Op activationBackward(String name, Activation activation, Tensor value, Tensor dx) {
+    return activation.equals(Activation.RELU)
+        ? new Op.ReluBackward(name, value, dy, dx)
+        : new Op.ActivationBackward(name, activation, value, dy, dx);
   }
 
   @Override

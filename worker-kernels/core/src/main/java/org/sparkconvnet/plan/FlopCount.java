@@ -65,6 +65,16 @@ final class FlopCount implements OpVisitor<Long> {
   }
 
   @Override
+  public Long activationForward(Op.ActivationForward op) {
+    return op.y().elements();
+  }
+
+  @Override
+  public Long activationBackward(Op.ActivationBackward op) {
+    return op.dx().elements();
+  }
+
+  @Override
   public Long dropoutForward(Op.DropoutForward op) {
     return op.y().elements();
   }

@@ -38,7 +38,7 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
             x(),
             weight(),
             bias(),
-            choices.endsWithRelu(node),
+            choices.activationAfter(node),
             y));
     return y;
   }
@@ -63,7 +63,8 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
   @Override
   public Tensor dense(Layer.Dense layer) {
     Tensor y = activation();
-    graph.emit(new Op.DenseForward(opName(), x(), weight(), bias(), choices.endsWithRelu(node), y));
+    graph.emit(
+        new Op.DenseForward(opName(), x(), weight(), bias(), choices.activationAfter(node), y));
     return y;
   }
 
@@ -74,6 +75,16 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
     }
     Tensor y = activation();
     graph.emit(new Op.ReluForward(opName(), x(), y));
+    return y;
+  }
+
+  @Override
+  public Tensor activate(Layer.Activate layer) {
+    if (choices.intoProducer().contains(node.name())) {
+      return x();
+    }
+    Tensor y = activation();
+    graph.emit(new Op.ActivationForward(opName(), layer.activation(), x(), y));
     return y;
   }
 
@@ -113,8 +124,8 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
               opName(), layer.epsilon(), x(), scale, shift, runningMean, runningVariance, relu, y));
       return y;
     }
-    Tensor mean = graph.make(node.name() + ".mean", Tensor.Kind.ACTIVATION, scale.dims());
-    Tensor variance = graph.make(node.name() + ".variance", Tensor.Kind.ACTIVATION, scale.dims());
+    Tensor mean = graph.make(node.name() + ".mean", Tensor.Kind.STATISTIC, scale.dims());
+    Tensor variance = graph.make(node.name() + ".variance", Tensor.Kind.STATISTIC, scale.dims());
     Tensor mask = relu ? graph.like(node.name() + ".mask", Tensor.Kind.WORKSPACE, y) : null;
     graph.emit(
         new Op.BatchNormForward(

@@ -5,6 +5,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.sparkconvnet.network.Activation;
 import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.network.Node;
@@ -12,72 +13,100 @@ import org.sparkconvnet.network.Node;
 /**
  * Which layers of one network run joined to another.
  *
- * @param reluOf layers that end with the max(., 0) of the ReLU they map to
- * @param intoProducer ReLU layers that run inside the layer they read
- * @param maskedAfterPool ReLU layers whose gradient is taken on the max pooling that reads them;
- *     the value is that pooling's name
+ * @param activationOf layers that end with an activation, by name
+ * @param intoProducer activations that run inside the layer they read
+ * @param differentiatedAfterPool activations whose gradient is taken on the max pooling that reads
+ *     them; the value is that pooling's name
+ * @param differentiatedBy the same by pooling: the activation whose gradient it takes
  * @param viewed flattenings that need no op, since only dense layers read them
  */
 record FusionChoices(
-    Map<String, String> reluOf,
+    Map<String, Activation> activationOf,
     Set<String> intoProducer,
-    Map<String, String> maskedAfterPool,
+    Map<String, String> differentiatedAfterPool,
+    Map<String, Activation> differentiatedBy,
     Set<String> viewed) {
 
   static FusionChoices of(Network network, Plan.Mode mode, Set<Fusion> fusions) {
     Map<String, Node> byName = new HashMap<>();
     network.nodes().forEach(node -> byName.put(node.name(), node));
     Map<String, Integer> readers = network.readers();
-    Map<String, String> reluOf = new HashMap<>();
-    Map<String, String> maskedAfterPool = new HashMap<>();
-    Set<String> viewed = new HashSet<>();
+    FusionChoices choices =
+        new FusionChoices(
+            new HashMap<>(), new HashSet<>(), new HashMap<>(), new HashMap<>(), new HashSet<>());
     for (Node node : network.nodes()) {
       if (node.layer() instanceof Layer.Flatten && onlyDenseReads(network, node)) {
-        viewed.add(node.name());
+        choices.viewed.add(node.name());
       }
-      if (!(node.layer() instanceof Layer.Relu)) {
-        continue;
-      }
-      Node producer = byName.get(node.inputs().get(0));
-      if (producer != null
-          && readers.get(producer.name()) == 1
-          && fuses(fusions, producer.layer())) {
-        reluOf.put(producer.name(), node.name());
-      }
-      boolean inBatchNorm =
-          reluOf.containsValue(node.name()) && producer.layer() instanceof Layer.BatchNormalization;
-      Node pool = onlyMaxPoolReader(network, node, readers);
-      if (pool != null
-          && !inBatchNorm
-          && mode == Plan.Mode.TRAINING
-          && fusions.contains(Fusion.RELU_GRADIENT_AFTER_MAX_POOLING)) {
-        maskedAfterPool.put(node.name(), pool.name());
+      Activation activation = Activation.of(node.layer());
+      if (activation != null) {
+        choices.choose(network, mode, fusions, readers, node, byName.get(node.inputs().get(0)));
       }
     }
-    return new FusionChoices(reluOf, Set.copyOf(reluOf.values()), maskedAfterPool, viewed);
+    return choices;
+  }
+
+  /** The activation that this layer's op ends with, or null. */
+  Activation activationAfter(Node node) {
+    return activationOf.get(node.name());
   }
 
   /** True where this layer's op ends with max(., 0). */
   boolean endsWithRelu(Node node) {
-    return reluOf.containsKey(node.name());
+    return Activation.RELU.equals(activationAfter(node));
   }
 
-  /** True where the max pooling of that name takes the gradient of the ReLU before it. */
-  boolean masksForRelu(Node pool) {
-    return maskedAfterPool.containsValue(pool.name());
+  /** The activation before this max pooling whose gradient the pooling takes, or null. */
+  Activation differentiatesFor(Node pool) {
+    return differentiatedBy.get(pool.name());
   }
 
-  private static boolean fuses(Set<Fusion> fusions, Layer producer) {
+  private void choose(
+      Network network,
+      Plan.Mode mode,
+      Set<Fusion> fusions,
+      Map<String, Integer> readers,
+      Node node,
+      Node producer) {
+    Activation activation = Activation.of(node.layer());
+    boolean fromResult = activation.derivativeFromResult();
+    boolean joins =
+        producer != null
+            && readers.get(producer.name()) == 1
+            && (fromResult || mode == Plan.Mode.INFERENCE)
+            && fuses(fusions, producer.layer(), activation);
+    if (joins) {
+      activationOf.put(producer.name(), activation);
+      intoProducer.add(node.name());
+    }
+    boolean inBatchNorm = joins && producer.layer() instanceof Layer.BatchNormalization;
+    Fusion afterPool =
+        activation.equals(Activation.RELU)
+            ? Fusion.RELU_GRADIENT_AFTER_MAX_POOLING
+            : Fusion.ACTIVATION_GRADIENT_AFTER_MAX_POOLING;
+    Node pool = onlyMaxPoolReader(network, node, readers);
+    if (pool != null
+        && fromResult
+        && !inBatchNorm
+        && mode == Plan.Mode.TRAINING
+        && fusions.contains(afterPool)) {
+      differentiatedAfterPool.put(node.name(), pool.name());
+      differentiatedBy.put(pool.name(), activation);
+    }
+  }
+
+  private static boolean fuses(Set<Fusion> fusions, Layer producer, Activation activation) {
+    boolean relu = activation.equals(Activation.RELU);
     if (producer instanceof Layer.Convolution) {
-      return fusions.contains(Fusion.CONVOLUTION_RELU);
+      return fusions.contains(relu ? Fusion.CONVOLUTION_RELU : Fusion.CONVOLUTION_ACTIVATION);
     }
     if (producer instanceof Layer.Dense) {
-      return fusions.contains(Fusion.DENSE_RELU);
+      return fusions.contains(relu ? Fusion.DENSE_RELU : Fusion.DENSE_ACTIVATION);
     }
     if (producer instanceof Layer.BatchNormalization) {
-      return fusions.contains(Fusion.BATCH_NORM_RELU);
+      return relu && fusions.contains(Fusion.BATCH_NORM_RELU);
     }
-    return producer instanceof Layer.Add && fusions.contains(Fusion.ADD_RELU);
+    return producer instanceof Layer.Add && relu && fusions.contains(Fusion.ADD_RELU);
   }
 
   private static Node onlyMaxPoolReader(Network network, Node relu, Map<String, Integer> readers) {

@@ -12,6 +12,12 @@ public final class InPlace {
     if (op instanceof Op.ReluBackward relu) {
       return relu.dy();
     }
+    if (op instanceof Op.ActivationForward activation) {
+      return activation.x();
+    }
+    if (op instanceof Op.ActivationBackward activation) {
+      return activation.dy();
+    }
     if (op instanceof Op.DropoutForward dropout) {
       return dropout.x();
     }

@@ -3,6 +3,7 @@ package org.sparkconvnet.plan;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import org.sparkconvnet.network.Activation;
 import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.network.Window;
 
@@ -24,10 +25,24 @@ public sealed interface Op {
   /** Calls the visitor's method for this kind. */
   <R> R accept(OpVisitor<R> visitor);
 
-  /** y[N,K,P,Q] = x[N,C,H,W] * w[K,C/groups,R,S] + b[K], then max(., 0) where {@code relu}. */
+  /**
+   * y[N,K,P,Q] = x[N,C,H,W] * w[K,C/groups,R,S] + b[K], then the activation where one is not null.
+   */
   record ConvolutionForward(
-      String name, Window window, int groups, Tensor x, Tensor w, Tensor b, boolean relu, Tensor y)
+      String name,
+      Window window,
+      int groups,
+      Tensor x,
+      Tensor w,
+      Tensor b,
+      Activation activation,
+      Tensor y)
       implements Op {
+    /** True where the op ends with max(., 0). */
+    public boolean relu() {
+      return Activation.RELU.equals(activation);
+    }
+
     @Override
     public List<Tensor> reads() {
       return present(x, w, b);
@@ -83,9 +98,17 @@ public sealed interface Op {
     }
   }
 
-  /** y[N,K] = x[N, C*H*W] w[K, C*H*W]^T + b[K], x in row-major order, then max(., 0) if relu. */
-  record DenseForward(String name, Tensor x, Tensor w, Tensor b, boolean relu, Tensor y)
+  /**
+   * y[N,K] = x[N, C*H*W] w[K, C*H*W]^T + b[K], x in row-major order, then the activation where one
+   * is not null.
+   */
+  record DenseForward(String name, Tensor x, Tensor w, Tensor b, Activation activation, Tensor y)
       implements Op {
+    /** True where the op ends with max(., 0). */
+    public boolean relu() {
+      return Activation.RELU.equals(activation);
+    }
+
     @Override
     public List<Tensor> reads() {
       return present(x, w, b);
@@ -251,6 +274,46 @@ public sealed interface Op {
     @Override
     public <R> R accept(OpVisitor<R> visitor) {
       return visitor.reluBackward(this);
+    }
+  }
+
+  /** y = f(x). */
+  record ActivationForward(String name, Activation activation, Tensor x, Tensor y) implements Op {
+    @Override
+    public List<Tensor> reads() {
+      return List.of(x);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+      return List.of(y);
+    }
+
+    @Override
+    public <R> R accept(OpVisitor<R> visitor) {
+      return visitor.activationForward(this);
+    }
+  }
+
+  /**
+   * dx = dy f'(x). {@code value} is y where {@link Activation#derivativeFromResult} says that it is
+   * enough, else x.
+   */
+  record ActivationBackward(String name, Activation activation, Tensor value, Tensor dy, Tensor dx)
+      implements Op {
+    @Override
+    public List<Tensor> reads() {
+      return List.of(value, dy);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+      return List.of(dx);
+    }
+
+    @Override
+    public <R> R accept(OpVisitor<R> visitor) {
+      return visitor.activationBackward(this);
     }
   }
 

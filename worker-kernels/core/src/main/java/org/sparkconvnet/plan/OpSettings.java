@@ -1,5 +1,6 @@
 package org.sparkconvnet.plan;
 
+import org.sparkconvnet.network.Activation;
 import org.sparkconvnet.network.Window;
 
 /** The settings of an op that its operands do not show, as text; empty where it has none. */
@@ -12,7 +13,7 @@ final class OpSettings implements OpVisitor<String> {
 
   @Override
   public String convolutionForward(Op.ConvolutionForward op) {
-    return convolution(op.window(), op.groups()) + relu(op.relu());
+    return convolution(op.window(), op.groups()) + activation(op.activation());
   }
 
   @Override
@@ -27,7 +28,7 @@ final class OpSettings implements OpVisitor<String> {
 
   @Override
   public String denseForward(Op.DenseForward op) {
-    return relu(op.relu()).strip();
+    return activation(op.activation()).strip();
   }
 
   @Override
@@ -68,6 +69,16 @@ final class OpSettings implements OpVisitor<String> {
   @Override
   public String reluBackward(Op.ReluBackward op) {
     return "";
+  }
+
+  @Override
+  public String activationForward(Op.ActivationForward op) {
+    return op.activation().toString();
+  }
+
+  @Override
+  public String activationBackward(Op.ActivationBackward op) {
+    return op.activation().toString();
   }
 
   @Override
@@ -122,6 +133,10 @@ final class OpSettings implements OpVisitor<String> {
 
   private static String convolution(Window window, int groups) {
     return "[" + window + "]" + (groups == 1 ? "" : " groups " + groups);
+  }
+
+  private static String activation(Activation activation) {
+    return activation == null ? "" : " " + activation;
   }
 
   private static String relu(boolean relu) {

@@ -26,6 +26,10 @@ public interface OpVisitor<R> {
 
   R reluBackward(Op.ReluBackward op);
 
+  R activationForward(Op.ActivationForward op);
+
+  R activationBackward(Op.ActivationBackward op);
+
   R dropoutForward(Op.DropoutForward op);
 
   R dropoutBackward(Op.DropoutBackward op);

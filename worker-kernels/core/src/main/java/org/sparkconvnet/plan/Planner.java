@@ -18,9 +18,10 @@ public final class Planner {
   /**
    * Plans {@code network} for minibatches of exactly {@code batch} examples.
    *
-   * @param fusions the rewritings the backend can run; an empty set gives one op per layer
+   * @param possible the rewritings the backend can run; an empty set gives one op per layer
    */
-  public static Plan plan(Network network, int batch, Plan.Mode mode, Set<Fusion> fusions) {
+  public static Plan plan(Network network, int batch, Plan.Mode mode, Set<Fusion> possible) {
+    Set<Fusion> fusions = Fusion.concerning(network, possible);
     if (batch < 1) {
       throw new IllegalArgumentException("a minibatch needs at least 1 example, got " + batch);
     }

@@ -23,6 +23,11 @@ public record Tensor(int id, String name, Kind kind, List<Integer> dims, int off
     GRADIENT,
     /** What a forward op leaves for its backward op: argmax positions, masks; backend-defined. */
     WORKSPACE,
+    /**
+     * Numbers by channel or group that a forward op leaves for its backward op, as a
+     * normalisation's mean and variance: float32 in every precision.
+     */
+    STATISTIC,
     /** A range of the flat parameter vector, float32. */
     PARAMETER,
     /** The same range of the flat gradient vector, float32. */
@@ -32,7 +37,7 @@ public record Tensor(int id, String name, Kind kind, List<Integer> dims, int off
 
     /** True for what the arena holds: made and last read within one step. */
     public boolean inArena() {
-      return this == ACTIVATION || this == GRADIENT || this == WORKSPACE;
+      return this == ACTIVATION || this == GRADIENT || this == WORKSPACE || this == STATISTIC;
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkconvnet.zoo.Zoo;
 
@@ -40,6 +41,22 @@ class NetworkJsonTest {
             .softmaxCrossEntropy("loss")
             .build();
     assertEquals(network, NetworkJson.read(NetworkJson.write(network), "test"));
+  }
+
+  @ParameterizedTest
+  @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "RELU")
+  void everyActivationSurvivesTheRoundTrip(Activation.Function function) {
+    double alpha = function.hasAlpha() ? 0.375 : 0;
+    Network network =
+        Network.builder("active", Shape.of(4))
+            .activation("usual", function)
+            .activation("set", new Activation(function, alpha))
+            .softmaxCrossEntropy("loss")
+            .build();
+    String json = NetworkJson.write(network);
+    assertEquals(network, NetworkJson.read(json, "test"));
+    String defaults = json.replaceFirst("\"alpha\" : [0-9.]+,", "");
+    assertEquals(network, NetworkJson.read(defaults, "test"));
   }
 
   @Test
@@ -78,6 +95,9 @@ class NetworkJsonTest {
             + " gaussian:DEVIATION",
         "{'name':'d','type':'dropout','rate':1}|net.json: layer 'd': a dropout rate must be in [0,"
             + " 1), got 1.0",
+        "{'name':'d','type':'leaky_relu','alpha':-1}|net.json: layer 'd': leaky_relu's alpha must"
+            + " be positive, got -1.0",
+        "{'name':'d','type':'tanh','alpha':1}|net.json: layer 'd' has an unknown setting 'alpha'",
         "{'type':'relu'}|net.json: layer 1 lacks 'name'",
         "7|net.json: layer 1 must be a JSON object",
       })

@@ -10,10 +10,12 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.sparkconvnet.network.Activation;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.network.Shape;
 import org.sparkconvnet.network.Window;
@@ -107,6 +109,32 @@ class PlannerTest {
             .findFirst()
             .orElseThrow();
     assertEquals("pool3", relu.y().name());
+  }
+
+  /** Of y = tanh(conv) alone the pooled value is kept; a softplus keeps x and is not joined. */
+  @Test
+  void activationsJoinWhereTheirResultTellsTheDerivative() {
+    Plan plan = Planner.plan(activations(), 2, Plan.Mode.TRAINING, ALL);
+    List<String> ops = plan.ops().stream().map(Op::name).toList();
+    assertFalse(ops.contains("tanh.forward"));
+    assertTrue(ops.contains("softplus.forward"));
+    assertTrue(plan.print().contains("tanh.backward: %pool.masked_gradient (2,4,3,3) <-"));
+    assertTrue(plan.print().contains("activation_backward(%conv2, %softplus.gradient) softplus"));
+    Plan inference = Planner.plan(activations(), 2, Plan.Mode.INFERENCE, ALL);
+    assertFalse(inference.print().contains("activation_forward"));
+    assertTrue(inference.print().contains("] softplus\n"));
+  }
+
+  private static Network activations() {
+    return Network.builder("activations", Shape.of(3, 6, 6))
+        .convolution("conv1", 4, Window.square(3).withPadding(1))
+        .activation("tanh", Activation.Function.TANH)
+        .maxPooling("pool", Window.square(2).withStride(2))
+        .convolution("conv2", 5, Window.square(3))
+        .activation("softplus", Activation.Function.SOFTPLUS)
+        .dense("classifier", 2)
+        .softmaxCrossEntropy("loss")
+        .build();
   }
 
   @Test

@@ -27,11 +27,12 @@ final class ConvolutionLowering {
           op.relu() ? Convolution.Direction.FORWARD_BIAS_RELU : Convolution.Direction.FORWARD_BIAS;
       Slot bias = program.weight(op.b());
       program.add(new Convolution(op.name(), direction, shape, x, w, bias, y));
+      Bias.activate(program, op.name(), op.y(), op.relu() ? null : op.activation());
       return;
     }
     program.add(new Convolution(op.name(), Convolution.Direction.FORWARD, shape, x, w, null, y));
-    if (op.relu() || op.b() != null) {
-      Bias.add(program, op.name(), op.y(), op.b(), op.relu());
+    if (op.activation() != null || op.b() != null) {
+      Bias.add(program, op.name(), op.y(), op.b(), op.activation());
     }
   }
 

@@ -22,7 +22,7 @@ final class DenseLowering {
     int batch = batch(op.x());
     int inputs = features(op.x());
     int outputs = features(op.y());
-    boolean finished = op.relu() || op.b() != null;
+    boolean finished = op.activation() != null || op.b() != null;
     Slot y = program.slot(op.y());
     // In 16 bits the sums stay float32 until bias and ReLU are done, so that they are rounded once.
     boolean wide = finished && y.type().isHalf();
@@ -51,8 +51,9 @@ final class DenseLowering {
           new Argument.At(y),
           new Argument.Int(outputs),
           new Argument.Int(op.relu() ? 1 : 0));
+      Bias.activate(program, op.name(), op.y(), op.relu() ? null : op.activation());
     } else if (finished) {
-      Bias.add(program, op.name(), op.y(), op.b(), op.relu());
+      Bias.add(program, op.name(), op.y(), op.b(), op.activation());
     }
   }
 

@@ -1,10 +1,11 @@
 package org.sparkconvnet.cudnn;
 
+import java.util.List;
 import org.sparkconvnet.plan.DropoutMask;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.Tensor;
 
-/** ReLU, sums and dropout; each may overwrite what {@code InPlace} names. */
+/** Activations, sums and dropout; each may overwrite what {@code InPlace} names. */
 final class ElementwiseLowering {
   private final ProgramBuilder program;
 
@@ -24,6 +25,31 @@ final class ElementwiseLowering {
         program.at(op.y()),
         program.at(op.dy()),
         program.at(op.dx()));
+  }
+
+  void activation(Op.ActivationForward op) {
+    List<Argument> code = ActivationCode.of(op.activation());
+    program.each(
+        op.name(),
+        Kernel.ACTIVATE,
+        op.y().elements(),
+        program.at(op.x()),
+        program.at(op.y()),
+        code.get(0),
+        code.get(1));
+  }
+
+  void activationGradient(Op.ActivationBackward op) {
+    List<Argument> code = ActivationCode.of(op.activation());
+    program.each(
+        op.name(),
+        Kernel.ACTIVATE_GRADIENT,
+        op.dx().elements(),
+        program.at(op.value()),
+        program.at(op.dy()),
+        program.at(op.dx()),
+        code.get(0),
+        code.get(1));
   }
 
   /** Two terms at a time; the ReLU with the last. Only the first may lie where y does. */

@@ -114,6 +114,18 @@ final class Lowering implements OpVisitor<Void> {
   }
 
   @Override
+  public Void activationForward(Op.ActivationForward op) {
+    elementwise.activation(op);
+    return null;
+  }
+
+  @Override
+  public Void activationBackward(Op.ActivationBackward op) {
+    elementwise.activationGradient(op);
+    return null;
+  }
+
+  @Override
   public Void dropoutForward(Op.DropoutForward op) {
     elementwise.dropout(op);
     return null;

@@ -198,7 +198,7 @@ final class ProgramBuilder {
     return switch (tensor.kind()) {
       case INPUT -> Region.INPUT;
       case LABELS -> Region.LABELS;
-      case ACTIVATION, GRADIENT, WORKSPACE -> Region.ARENA;
+      case ACTIVATION, GRADIENT, WORKSPACE, STATISTIC -> Region.ARENA;
       case PARAMETER -> Region.PARAMETERS;
       case PARAMETER_GRADIENT -> Region.GRADIENTS;
       case STATE -> Region.STATE;

@@ -15,6 +15,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sparkconvnet.network.Activation;
 import org.sparkconvnet.network.Window;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.Tensor;
@@ -84,13 +85,13 @@ final class ConvolutionLowering {
 
   Descriptor descriptor(Op.ConvolutionForward op, Choice choice) {
     Wish wish = wish(choice, op.window(), op.groups(), op.x(), op.w(), op.b(), op.y());
-    return forward(op.name(), wish, op.relu()).choose(choice.implementation());
+    return forward(op.name(), wish, op.activation()).choose(choice.implementation());
   }
 
   /** The gradients of weights are float32, whatever the activations are. */
   Descriptor descriptor(Op.ConvolutionBackwardWeights op, Choice choice) {
     Wish wish = wish(choice, op.window(), op.groups(), op.x(), op.dw(), op.db(), op.dy());
-    Descriptor hint = forward(op.name(), wish, false);
+    Descriptor hint = forward(op.name(), wish, null);
     Layout dw = program.layouts().any(wish.w.dims(), ElementType.F32);
     Wish wishBack = new Wish(wish.x, dw, wish.b, wish.y, wish.window);
     return backwardWeights(op.name(), wishBack, hint).choose(choice.implementation());
@@ -98,7 +99,7 @@ final class ConvolutionLowering {
 
   Descriptor descriptor(Op.ConvolutionBackwardData op, Choice choice) {
     Wish wish = wish(choice, op.window(), op.groups(), op.dx(), op.w(), null, op.dy());
-    Descriptor hint = forward(op.name(), wish, false);
+    Descriptor hint = forward(op.name(), wish, null);
     return backwardData(op.name(), wish, hint).choose(choice.implementation());
   }
 
@@ -123,7 +124,7 @@ final class ConvolutionLowering {
     return Layouts.dims(dims);
   }
 
-  private Descriptor forward(String op, Wish wish, boolean relu) {
+  private Descriptor forward(String op, Wish wish, Activation last) {
     return primitives.make(
         wish.text(op),
         pd ->
@@ -140,7 +141,7 @@ final class ConvolutionLowering {
                 wish.window.dilations(),
                 wish.window.padding(),
                 wish.window.padding(),
-                primitives.attributes(relu)));
+                primitives.attributes(last)));
   }
 
   private Descriptor backwardWeights(String op, Wish wish, Descriptor hint) {

@@ -14,6 +14,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.sparkconvnet.network.Activation;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.Tensor;
 
@@ -81,13 +82,13 @@ final class DenseLowering {
 
   Descriptor descriptor(Op.DenseForward op, Choice choice) {
     Wish wish = wish(choice, op.x(), op.b(), op.y());
-    return forward(op.name(), wish, op.relu()).choose(choice.implementation());
+    return forward(op.name(), wish, op.activation()).choose(choice.implementation());
   }
 
   /** The gradients of weights are float32, whatever the activations are. */
   Descriptor descriptor(Op.DenseBackwardWeights op, Choice choice) {
     Wish wish = wish(choice, op.x(), op.db(), op.dy());
-    Descriptor hint = forward(op.name(), wish, false);
+    Descriptor hint = forward(op.name(), wish, null);
     Layout dw = program.layouts().any(wish.w.dims(), ElementType.F32);
     return backwardWeights(op.name(), new Wish(wish.x, dw, wish.b, wish.y), hint)
         .choose(choice.implementation());
@@ -95,7 +96,7 @@ final class DenseLowering {
 
   Descriptor descriptor(Op.DenseBackwardData op, Choice choice) {
     Wish wish = wish(choice, op.dx(), null, op.dy());
-    Descriptor hint = forward(op.name(), wish, false);
+    Descriptor hint = forward(op.name(), wish, null);
     return backwardData(op.name(), wish, hint).choose(choice.implementation());
   }
 
@@ -114,7 +115,7 @@ final class DenseLowering {
         layouts.rowMajor(Layouts.dims(y.dims()), logits ? ElementType.F32 : type));
   }
 
-  private Descriptor forward(String op, Wish wish, boolean relu) {
+  private Descriptor forward(String op, Wish wish, Activation last) {
     return primitives.make(
         wish.text(op),
         pd ->
@@ -126,7 +127,7 @@ final class DenseLowering {
                 wish.w.descriptor(),
                 wish.b == null ? null : wish.b.descriptor(),
                 wish.y.descriptor(),
-                primitives.attributes(relu)));
+                primitives.attributes(last)));
   }
 
   private Descriptor backwardWeights(String op, Wish wish, Descriptor hint) {

@@ -9,7 +9,7 @@ final class Lowering implements OpVisitor<Void> {
   private final ConvolutionLowering convolutions;
   private final DenseLowering dense;
   private final PoolingLowering poolings;
-  private final ReluLowering relus;
+  private final ActivationLowering activations;
   private final NormLowering norms;
   private final JoinLowering joins;
   private final HostLowering host;
@@ -20,7 +20,7 @@ final class Lowering implements OpVisitor<Void> {
     convolutions = new ConvolutionLowering(program);
     dense = new DenseLowering(program);
     poolings = new PoolingLowering(program);
-    relus = new ReluLowering(program);
+    activations = new ActivationLowering(program);
     norms = new NormLowering(program);
     joins = new JoinLowering(program);
     host = new HostLowering(program);
@@ -104,13 +104,25 @@ final class Lowering implements OpVisitor<Void> {
 
   @Override
   public Void reluForward(Op.ReluForward op) {
-    relus.forward(op);
+    activations.forward(op);
     return null;
   }
 
   @Override
   public Void reluBackward(Op.ReluBackward op) {
-    relus.backward(op);
+    activations.backward(op);
+    return null;
+  }
+
+  @Override
+  public Void activationForward(Op.ActivationForward op) {
+    activations.forward(op);
+    return null;
+  }
+
+  @Override
+  public Void activationBackward(Op.ActivationBackward op) {
+    activations.backward(op);
     return null;
   }
 

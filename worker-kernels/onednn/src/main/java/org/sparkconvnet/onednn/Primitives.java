@@ -7,6 +7,7 @@ import org.bytedeco.dnnl.dnnl_engine;
 import org.bytedeco.dnnl.dnnl_primitive_attr;
 import org.bytedeco.dnnl.dnnl_primitive_desc;
 import org.bytedeco.javacpp.PointerPointer;
+import org.sparkconvnet.network.Activation;
 
 /** Asks oneDNN for primitives; what it cannot do is reported with op and shapes. */
 final class Primitives {
@@ -26,7 +27,12 @@ final class Primitives {
 
   /** Attributes of primitives that end with max(., 0), or do not. */
   dnnl_primitive_attr attributes(boolean endsWithRelu) {
-    return attributes.get(endsWithRelu);
+    return attributes(endsWithRelu ? Activation.RELU : null);
+  }
+
+  /** Attributes of primitives that end with an activation, or with none where it is null. */
+  dnnl_primitive_attr attributes(Activation last) {
+    return attributes.get(last);
   }
 
   /** What {@code create} makes of an empty descriptor, checked; {@code what} is op and shapes. */
@@ -52,6 +58,6 @@ final class Primitives {
         name + " from " + from + " to " + to,
         pd ->
             dnnl_reorder_primitive_desc_create(
-                pd, from.descriptor(), engine, to.descriptor(), engine, attributes.get(false)));
+                pd, from.descriptor(), engine, to.descriptor(), engine, attributes.get(null)));
   }
 }
