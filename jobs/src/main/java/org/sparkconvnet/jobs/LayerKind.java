@@ -53,6 +53,16 @@ final class LayerKind implements LayerVisitor<String> {
   }
 
   @Override
+  public String maxout(Layer.Maxout layer) {
+    return "maxout of " + layer.pieces();
+  }
+
+  @Override
+  public String radialBasis(Layer.RadialBasis layer) {
+    return "radial basis " + layer.sigma();
+  }
+
+  @Override
   public String flatten(Layer.Flatten layer) {
     return "flatten";
   }

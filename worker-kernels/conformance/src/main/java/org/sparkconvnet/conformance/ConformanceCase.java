@@ -29,6 +29,7 @@ public record ConformanceCase(Network network, int batch, int steps, Draw.Number
         .anyMatch(
             node ->
                 Activation.of(node.layer()) != null && Activation.of(node.layer()).hasKink()
+                    || node.layer() instanceof Layer.Maxout
                     || node.layer() instanceof Layer.Pooling pooling
                         && pooling.kind() == Layer.Pooling.Kind.MAX);
   }
@@ -46,7 +47,7 @@ public record ConformanceCase(Network network, int batch, int steps, Draw.Number
           || function == Activation.Function.LEAKY_RELU
               && alpha == Math.scalb(1.0, Math.getExponent(alpha));
     }
-    return !(layer instanceof Layer.BatchNormalization);
+    return !(layer instanceof Layer.BatchNormalization || layer instanceof Layer.RadialBasis);
   }
 
   /** One step of the same network on dyadic numbers. */

@@ -20,6 +20,7 @@ public final class ConformanceCases {
                 PoolingCases.all(),
                 ElementwiseCases.all(),
                 ActivationCases.all(),
+                UnitCases.all(),
                 GraphCases.all())
             .flatMap(stream -> stream)
             .flatMap(ConformanceCases::withTwin);

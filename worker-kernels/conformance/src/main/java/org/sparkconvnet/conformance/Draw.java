@@ -77,7 +77,7 @@ public record Draw(
   private static void fill(float[] values, Parameter parameter, RandomStream random) {
     for (int i = parameter.offset(); i < parameter.end(); i++) {
       switch (parameter.role()) {
-        case WEIGHT -> {}
+        case WEIGHT, CENTER -> {}
         case BIAS, NORM_SHIFT, RUNNING_MEAN -> values[i] = (float) (0.3 * random.nextGaussian());
         case NORM_SCALE, RUNNING_VARIANCE -> values[i] = 0.5f + random.nextFloat();
       }

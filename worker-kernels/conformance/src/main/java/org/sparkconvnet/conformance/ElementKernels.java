@@ -35,6 +35,17 @@ final class ElementKernels {
     return dx;
   }
 
+  /** exp(-(w[c] - x)^2 / sigma^2) for x of {@code dims} (N, C, ...). */
+  static double[] radialBasis(double[] x, double[] w, double sigma, List<Integer> dims) {
+    int positions = dims.stream().skip(2).reduce(1, Math::multiplyExact);
+    double[] y = new double[x.length];
+    for (int i = 0; i < y.length; i++) {
+      double distance = (x[i] - w[i / positions % w.length]) / sigma;
+      y[i] = Math.exp(-distance * distance);
+    }
+    return y;
+  }
+
   /** 1 where a dropout keeps the element, else 0. */
   static double[] kept(int length, long stepSeed, int index, double rate) {
     long seed = DropoutMask.seed(stepSeed, index);

@@ -22,6 +22,10 @@ final class ElementwiseShapes {
       equal(op, List.of(activation.x(), activation.y()));
     } else if (op instanceof Op.ActivationBackward activation) {
       equal(op, List.of(activation.value(), activation.dy(), activation.dx()));
+    } else if (op instanceof Op.RadialBasisForward units) {
+      equal(op, List.of(units.x(), units.y()));
+    } else if (op instanceof Op.RadialBasisBackward units) {
+      equal(op, List.of(units.x(), units.y(), units.dy(), units.dx()));
     } else if (op instanceof Op.DropoutForward dropout) {
       equal(op, List.of(dropout.x(), dropout.y(), dropout.mask()));
     } else if (op instanceof Op.DropoutBackward dropout) {

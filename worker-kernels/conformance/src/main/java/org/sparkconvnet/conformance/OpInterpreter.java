@@ -4,6 +4,7 @@ import static org.sparkconvnet.conformance.ElementKernels.masked;
 import static org.sparkconvnet.conformance.ElementKernels.positivePart;
 import static org.sparkconvnet.conformance.ElementKernels.signs;
 
+import java.util.Arrays;
 import java.util.List;
 import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.network.Window;
@@ -149,6 +150,52 @@ final class OpInterpreter implements OpVisitor<Void> {
   public Void activationBackward(Op.ActivationBackward op) {
     double[] dy = memory.read(op.dy());
     memory.write(op.dx(), ActivationKernels.backward(op.activation(), memory.read(op.value()), dy));
+    return null;
+  }
+
+  @Override
+  public Void maxoutForward(Op.MaxoutForward op) {
+    MaxoutUnits units = MaxoutUnits.of(op.x().dims(), op.pieces());
+    double[] x = memory.read(op.x());
+    int[] argmax = units.argmax(x);
+    memory.write(op.y(), units.pick(x, argmax));
+    if (op.argmax() != null) {
+      memory.write(op.argmax(), Arrays.stream(argmax).asDoubleStream().toArray());
+    }
+    return null;
+  }
+
+  @Override
+  public Void maxoutBackward(Op.MaxoutBackward op) {
+    MaxoutUnits units = MaxoutUnits.of(op.dx().dims(), op.pieces());
+    int[] argmax = Arrays.stream(memory.read(op.argmax())).mapToInt(each -> (int) each).toArray();
+    memory.write(op.dx(), units.send(memory.read(op.dy()), argmax));
+    return null;
+  }
+
+  @Override
+  public Void radialBasisForward(Op.RadialBasisForward op) {
+    double[] x = memory.read(op.x());
+    double[] w = memory.read(op.centers());
+    memory.write(op.y(), ElementKernels.radialBasis(x, w, op.sigma(), op.x().dims()));
+    return null;
+  }
+
+  @Override
+  public Void radialBasisBackward(Op.RadialBasisBackward op) {
+    double[] x = memory.read(op.x());
+    double[] w = memory.read(op.centers());
+    double[] dx = memory.read(op.dy());
+    double[] y = memory.read(op.y());
+    double[] dcenters = new double[w.length];
+    int positions = (int) (op.x().elements() / op.x().dims().get(0) / w.length);
+    for (int i = 0; i < dx.length; i++) {
+      int channel = i / positions % w.length;
+      dx[i] *= y[i] * 2 * (w[channel] - x[i]) / (op.sigma() * op.sigma());
+      dcenters[channel] -= dx[i];
+    }
+    memory.write(op.dx(), dx);
+    memory.write(op.dcenters(), dcenters);
     return null;
   }
 

@@ -85,6 +85,33 @@ final class OracleBackward implements LayerVisitor<Void> {
   }
 
   @Override
+  public Void maxout(Layer.Maxout layer) {
+    pass.contribute(input(), pass.units(layer, input()).send(dy, pass.decision(node.name())));
+    return null;
+  }
+
+  @Override
+  public Void radialBasis(Layer.RadialBasis layer) {
+    double[] w = pass.parameter(node.name() + ".centers");
+    int positions = pass.shape(input()).positions();
+    double[] dx = new double[dy.length];
+    for (int i = 0; i < dx.length; i++) {
+      double distance = w[i / positions % w.length] - pass.value(input())[i];
+      dx[i] = dy[i] * pass.value(node.name())[i] * 2 * distance / Math.pow(layer.sigma(), 2);
+    }
+    arithmetic.activation(dx, 5, 0);
+    double[] dw = new double[w.length];
+    for (int i = 0; i < dx.length; i++) {
+      dw[i / positions % w.length] -= dx[i];
+    }
+    int terms = dx.length / w.length;
+    arithmetic.float32(dw, terms, Math.sqrt(terms) * Vectors.rootMeanSquare(dx));
+    pass.setGradient(node.name() + ".centers", dw);
+    pass.contribute(input(), dx);
+    return null;
+  }
+
+  @Override
   public Void flatten(Layer.Flatten layer) {
     pass.contribute(input(), dy);
     return null;

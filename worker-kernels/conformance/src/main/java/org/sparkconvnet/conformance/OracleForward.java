@@ -101,6 +101,25 @@ final class OracleForward implements LayerVisitor<double[]> {
   }
 
   @Override
+  public double[] maxout(Layer.Maxout layer) {
+    MaxoutUnits units = pass.units(layer, input());
+    decide(units.argmax(arithmetic.shown(node.name(), x())));
+    return units.pick(x(), units.argmax(x()));
+  }
+
+  @Override
+  public double[] radialBasis(Layer.RadialBasis layer) {
+    double[] w = pass.parameter(node.name() + ".centers");
+    int positions = pass.shape(input()).positions();
+    double[] y = new double[x().length];
+    for (int i = 0; i < y.length; i++) {
+      y[i] = Math.exp(-Math.pow((w[i / positions % w.length] - x()[i]) / layer.sigma(), 2));
+    }
+    arithmetic.activation(y, ActivationFormula.ROUNDINGS, 1);
+    return y;
+  }
+
+  @Override
   public double[] flatten(Layer.Flatten layer) {
     return x().clone();
   }

@@ -146,6 +146,10 @@ final class OraclePass {
     return new SlidingPool(batch * x.channels(), x.positions(), y.positions(), taps);
   }
 
+  MaxoutUnits units(Layer.Maxout layer, String input) {
+    return new MaxoutUnits(layer.pieces(), shape(input).positions());
+  }
+
   ChannelNorm norm(Layer.BatchNormalization layer, String input) {
     Shape x = shape(input);
     return new ChannelNorm(batch, x.channels(), x.positions(), layer.epsilon());

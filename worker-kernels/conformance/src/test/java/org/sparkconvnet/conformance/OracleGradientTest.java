@@ -65,6 +65,12 @@ class OracleGradientTest {
                 .dense("a", 3)
                 .batchNormalization("n")
                 .dense("d", 3),
+            start("maxout", 4).dense("a", 6).maxout("m", 3).dense("d", 4).maxout("n", 2),
+            start("radial basis", 2, 3, 2)
+                .convolution("a", 3, THREE)
+                .radialBasis("r", 1.5)
+                .dense("d", 3)
+                .radialBasis("s", 1),
             start("single normalisation", 3, 1, 1)
                 .convolution("a", 3, THREE)
                 .batchNormalization("n"))

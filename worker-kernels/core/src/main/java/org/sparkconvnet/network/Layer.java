@@ -102,6 +102,40 @@ public sealed interface Layer extends Serializable {
     }
   }
 
+  /**
+   * y[c,...] = the largest of x[c*pieces ... c*pieces + pieces - 1, ...], the pieces of unit c
+   * (Goodfellow et al.: Maxout networks, 2013). The gradient goes to the first of equal pieces.
+   */
+  record Maxout(int pieces) implements Layer {
+    public Maxout {
+      require(
+          pieces >= 2 && pieces <= 255, "a maxout's pieces must be from 2 to 255, got " + pieces);
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.maxout(this);
+    }
+  }
+
+  /**
+   * y[c,...] = exp(-(w[c] - x[c,...])^2 / sigma^2): near 1 where x is near the channel's centre w,
+   * which is trained and starts as a standard normal number (Broomhead, Lowe: Multivariable
+   * functional interpolation, 1988).
+   */
+  record RadialBasis(double sigma) implements Layer {
+    public RadialBasis {
+      require(
+          sigma > 0 && Double.isFinite(sigma),
+          "a radial basis function's sigma must be positive, got " + sigma);
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.radialBasis(this);
+    }
+  }
+
   /** y[C*H*W] = x[C,H,W] in row-major order. */
   record Flatten() implements Layer {
     @Override

@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * Reads one layer's JSON object. Defaults: stride 1 for convolutions and the kernel for poolings,
  * padding 0, dilation 1, groups 1, bias true, initializer he, epsilon 1e-5, momentum 0.1, alpha
- * 0.01 for a leaky ReLU and 1 for an ELU.
+ * 0.01 for a leaky ReLU and 1 for an ELU, sigma 1.
  */
 final class LayerReader {
   private static final List<String> TYPES =
@@ -27,6 +27,8 @@ final class LayerReader {
           "softplus",
           "gelu",
           "silu",
+          "maxout",
+          "radial_basis",
           "flatten",
           "dropout",
           "batch_normalization",
@@ -70,6 +72,8 @@ final class LayerReader {
       case "relu" -> new Layer.Relu();
       case "leaky_relu", "elu", "tanh", "sigmoid", "hard_tanh", "softplus", "gelu", "silu" ->
           activation(Activation.Function.valueOf(type.toUpperCase(Locale.ROOT)), settings);
+      case "maxout" -> new Layer.Maxout(settings.integer("pieces"));
+      case "radial_basis" -> new Layer.RadialBasis(settings.number("sigma", 1));
       case "flatten" -> new Layer.Flatten();
       case "dropout" -> new Layer.Dropout(settings.number("rate"));
       case "batch_normalization" ->

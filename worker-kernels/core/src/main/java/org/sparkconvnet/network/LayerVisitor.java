@@ -14,6 +14,10 @@ public interface LayerVisitor<R> {
 
   R activate(Layer.Activate layer);
 
+  R maxout(Layer.Maxout layer);
+
+  R radialBasis(Layer.RadialBasis layer);
+
   R flatten(Layer.Flatten layer);
 
   R dropout(Layer.Dropout layer);

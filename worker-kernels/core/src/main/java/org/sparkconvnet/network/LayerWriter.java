@@ -61,6 +61,18 @@ final class LayerWriter implements LayerVisitor<Void> {
   }
 
   @Override
+  public Void maxout(Layer.Maxout layer) {
+    type("maxout").put("pieces", layer.pieces());
+    return null;
+  }
+
+  @Override
+  public Void radialBasis(Layer.RadialBasis layer) {
+    type("radial_basis").put("sigma", layer.sigma());
+    return null;
+  }
+
+  @Override
   public Void flatten(Layer.Flatten layer) {
     type("flatten");
     return null;

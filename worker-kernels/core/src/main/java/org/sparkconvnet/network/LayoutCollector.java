@@ -77,6 +77,17 @@ final class LayoutCollector implements LayerVisitor<Void> {
   }
 
   @Override
+  public Void maxout(Layer.Maxout layer) {
+    return null;
+  }
+
+  @Override
+  public Void radialBasis(Layer.RadialBasis layer) {
+    perChannel(parameters, "centers", Parameter.Role.CENTER, x.channels());
+    return null;
+  }
+
+  @Override
   public Void flatten(Layer.Flatten layer) {
     return null;
   }

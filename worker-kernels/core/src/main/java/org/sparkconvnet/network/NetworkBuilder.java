@@ -80,6 +80,14 @@ public final class NetworkBuilder {
     return activation(name, Activation.of(function));
   }
 
+  public NetworkBuilder maxout(String name, int pieces) {
+    return layer(name, new Layer.Maxout(pieces));
+  }
+
+  public NetworkBuilder radialBasis(String name, double sigma) {
+    return layer(name, new Layer.RadialBasis(sigma));
+  }
+
   public NetworkBuilder flatten(String name) {
     return layer(name, new Layer.Flatten());
   }

@@ -27,6 +27,8 @@ public record Parameter(
     BIAS,
     NORM_SCALE,
     NORM_SHIFT,
+    /** Of a radial basis function. */
+    CENTER,
     RUNNING_MEAN,
     RUNNING_VARIANCE
   }
@@ -41,6 +43,11 @@ public record Parameter(
       throw new NetworkException(
           "parameter '" + name + "': weights, and only they, have an initializer");
     }
+  }
+
+  /** The layer that it belongs to: the name up to its last full stop. */
+  public String layer() {
+    return name.substring(0, name.lastIndexOf('.'));
   }
 
   /** Numbers in this parameter. */

@@ -48,12 +48,17 @@ public record ParameterLayout(List<Parameter> parameters, List<Parameter> state)
     throw new NetworkException("no parameter is named '" + name + "'");
   }
 
+  /** True where the layer of that name has parameters. */
+  public boolean has(String layer) {
+    return parameters.stream().anyMatch(parameter -> parameter.layer().equals(layer));
+  }
+
   /** Parameters per layer in order, as in 1216, 8020, 10020, 3210. */
   public List<Integer> countsByLayer() {
     List<Integer> counts = new ArrayList<>();
     String previous = null;
     for (Parameter parameter : parameters) {
-      String layer = parameter.name().substring(0, parameter.name().lastIndexOf('.'));
+      String layer = parameter.layer();
       if (layer.equals(previous)) {
         counts.set(counts.size() - 1, counts.get(counts.size() - 1) + parameter.elements());
       } else {
@@ -87,6 +92,11 @@ public record ParameterLayout(List<Parameter> parameters, List<Parameter> state)
         int end = parameter.end();
         for (int i = parameter.offset(); i < end; i++) {
           values[i] = parameter.initializer().draw(random, parameter.fanIn(), parameter.fanOut());
+        }
+      }
+      case CENTER -> {
+        for (int i = parameter.offset(); i < parameter.end(); i++) {
+          values[i] = (float) random.nextGaussian();
         }
       }
       case NORM_SCALE, RUNNING_VARIANCE ->

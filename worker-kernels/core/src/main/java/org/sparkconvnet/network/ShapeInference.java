@@ -67,6 +67,20 @@ final class ShapeInference implements LayerVisitor<Shape> {
   }
 
   @Override
+  public Shape maxout(Layer.Maxout layer) {
+    Shape x = only();
+    if (x.channels() % layer.pieces() != 0) {
+      throw misfit("its " + layer.pieces() + " pieces do not divide the channels of input " + x);
+    }
+    return new Shape(x.channels() / layer.pieces(), x.spatial());
+  }
+
+  @Override
+  public Shape radialBasis(Layer.RadialBasis layer) {
+    return only();
+  }
+
+  @Override
   public Shape flatten(Layer.Flatten layer) {
     return Shape.of(only().elements());
   }

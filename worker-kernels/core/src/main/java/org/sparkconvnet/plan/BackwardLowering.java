@@ -127,6 +127,29 @@ final class BackwardLowering implements LayerVisitor<Void> {
   }
 
   @Override
+  public Void maxout(Layer.Maxout layer) {
+    Tensor argmax = graph.saved(node.name() + ".argmax");
+    graph.emit(new Op.MaxoutBackward(opName(), layer.pieces(), dy, argmax, dx(0)));
+    return null;
+  }
+
+  @Override
+  public Void radialBasis(Layer.RadialBasis layer) {
+    Tensor y = graph.value(node.name());
+    graph.emit(
+        new Op.RadialBasisBackward(
+            opName(),
+            layer.sigma(),
+            x(),
+            graph.parameter(node.name() + ".centers"),
+            y,
+            dy,
+            dx(0),
+            gradient("centers")));
+    return null;
+  }
+
+  @Override
   public Void flatten(Layer.Flatten layer) {
     if (graph.value(node.name()) == x()) {
       contribute(node.inputs().get(0), dy);
@@ -233,10 +256,7 @@ final class BackwardLowering implements LayerVisitor<Void> {
   private static Set<String> wantsGradient(PlanGraph graph, List<Node> nodes) {
     Set<String> wanted = new HashSet<>();
     for (Node node : nodes) {
-      boolean hasParameters =
-          graph.parameter(node.name() + ".weight") != null
-              || graph.parameter(node.name() + ".scale") != null;
-      if (hasParameters || node.inputs().stream().anyMatch(wanted::contains)) {
+      if (graph.layout().has(node.name()) || node.inputs().stream().anyMatch(wanted::contains)) {
         wanted.add(node.name());
       }
     }

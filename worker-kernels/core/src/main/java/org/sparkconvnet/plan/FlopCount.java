@@ -75,6 +75,26 @@ final class FlopCount implements OpVisitor<Long> {
   }
 
   @Override
+  public Long maxoutForward(Op.MaxoutForward op) {
+    return op.x().elements();
+  }
+
+  @Override
+  public Long maxoutBackward(Op.MaxoutBackward op) {
+    return op.dx().elements();
+  }
+
+  @Override
+  public Long radialBasisForward(Op.RadialBasisForward op) {
+    return 4 * op.y().elements();
+  }
+
+  @Override
+  public Long radialBasisBackward(Op.RadialBasisBackward op) {
+    return 6 * op.dx().elements();
+  }
+
+  @Override
   public Long dropoutForward(Op.DropoutForward op) {
     return op.y().elements();
   }

@@ -89,6 +89,21 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
   }
 
   @Override
+  public Tensor maxout(Layer.Maxout layer) {
+    Tensor y = activation();
+    Tensor argmax = training ? graph.like(node.name() + ".argmax", Tensor.Kind.WORKSPACE, y) : null;
+    graph.emit(new Op.MaxoutForward(opName(), layer.pieces(), x(), y, argmax));
+    return y;
+  }
+
+  @Override
+  public Tensor radialBasis(Layer.RadialBasis layer) {
+    Tensor y = activation();
+    graph.emit(new Op.RadialBasisForward(opName(), layer.sigma(), x(), centers(), y));
+    return y;
+  }
+
+  @Override
   public Tensor flatten(Layer.Flatten layer) {
     if (choices.viewed().contains(node.name()) || x().dims().size() == 2) {
       return x();
@@ -183,6 +198,10 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
 
   private Tensor weight() {
     return graph.parameter(node.name() + ".weight");
+  }
+
+  private Tensor centers() {
+    return graph.parameter(node.name() + ".centers");
   }
 
   private Tensor bias() {

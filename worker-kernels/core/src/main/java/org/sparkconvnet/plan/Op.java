@@ -318,6 +318,94 @@ public sealed interface Op {
   }
 
   /**
+   * y[N,C,...] = the largest of x's {@code pieces} for each; {@code argmax}, null in inference,
+   * which.
+   */
+  record MaxoutForward(String name, int pieces, Tensor x, Tensor y, Tensor argmax) implements Op {
+    @Override
+    public List<Tensor> reads() {
+      return List.of(x);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+      return present(y, argmax);
+    }
+
+    @Override
+    public <R> R accept(OpVisitor<R> visitor) {
+      return visitor.maxoutForward(this);
+    }
+  }
+
+  /** dx = dy for the piece that won, else 0. */
+  record MaxoutBackward(String name, int pieces, Tensor dy, Tensor argmax, Tensor dx)
+      implements Op {
+    @Override
+    public List<Tensor> reads() {
+      return List.of(dy, argmax);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+      return List.of(dx);
+    }
+
+    @Override
+    public <R> R accept(OpVisitor<R> visitor) {
+      return visitor.maxoutBackward(this);
+    }
+  }
+
+  /** y = exp(-(centers[c] - x)^2 / sigma^2). */
+  record RadialBasisForward(String name, double sigma, Tensor x, Tensor centers, Tensor y)
+      implements Op {
+    @Override
+    public List<Tensor> reads() {
+      return List.of(x, centers);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+      return List.of(y);
+    }
+
+    @Override
+    public <R> R accept(OpVisitor<R> visitor) {
+      return visitor.radialBasisForward(this);
+    }
+  }
+
+  /**
+   * dx = dy y 2 (centers[c] - x) / sigma^2; dcenters[c] = minus the sum of dx over N and positions.
+   */
+  record RadialBasisBackward(
+      String name,
+      double sigma,
+      Tensor x,
+      Tensor centers,
+      Tensor y,
+      Tensor dy,
+      Tensor dx,
+      Tensor dcenters)
+      implements Op {
+    @Override
+    public List<Tensor> reads() {
+      return List.of(x, centers, y, dy);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+      return List.of(dx, dcenters);
+    }
+
+    @Override
+    public <R> R accept(OpVisitor<R> visitor) {
+      return visitor.radialBasisBackward(this);
+    }
+  }
+
+  /**
    * y = x * mask / (1 - rate); element i (row-major over N,C,H,W) is kept where {@link
    * DropoutMask#keeps} says so for the step's seed and {@code index}, the op's number in the plan.
    */

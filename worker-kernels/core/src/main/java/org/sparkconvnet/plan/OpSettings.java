@@ -82,6 +82,26 @@ final class OpSettings implements OpVisitor<String> {
   }
 
   @Override
+  public String maxoutForward(Op.MaxoutForward op) {
+    return "pieces " + op.pieces();
+  }
+
+  @Override
+  public String maxoutBackward(Op.MaxoutBackward op) {
+    return "pieces " + op.pieces();
+  }
+
+  @Override
+  public String radialBasisForward(Op.RadialBasisForward op) {
+    return "sigma " + op.sigma();
+  }
+
+  @Override
+  public String radialBasisBackward(Op.RadialBasisBackward op) {
+    return "sigma " + op.sigma();
+  }
+
+  @Override
   public String dropoutForward(Op.DropoutForward op) {
     return "rate " + op.rate() + " index " + op.index();
   }

@@ -30,6 +30,14 @@ public interface OpVisitor<R> {
 
   R activationBackward(Op.ActivationBackward op);
 
+  R maxoutForward(Op.MaxoutForward op);
+
+  R maxoutBackward(Op.MaxoutBackward op);
+
+  R radialBasisForward(Op.RadialBasisForward op);
+
+  R radialBasisBackward(Op.RadialBasisBackward op);
+
   R dropoutForward(Op.DropoutForward op);
 
   R dropoutBackward(Op.DropoutBackward op);

@@ -14,6 +14,7 @@ final class Lowering implements OpVisitor<Void> {
   private final ElementwiseLowering elementwise;
   private final NormLowering norms;
   private final JoinLowering joins;
+  private final UnitLowering units;
   private final LossLowering losses;
 
   private Lowering(ProgramBuilder program) {
@@ -23,6 +24,7 @@ final class Lowering implements OpVisitor<Void> {
     elementwise = new ElementwiseLowering(program);
     norms = new NormLowering(program);
     joins = new JoinLowering(program);
+    units = new UnitLowering(program);
     losses = new LossLowering(program);
   }
 
@@ -122,6 +124,30 @@ final class Lowering implements OpVisitor<Void> {
   @Override
   public Void activationBackward(Op.ActivationBackward op) {
     elementwise.activationGradient(op);
+    return null;
+  }
+
+  @Override
+  public Void maxoutForward(Op.MaxoutForward op) {
+    units.maxout(op);
+    return null;
+  }
+
+  @Override
+  public Void maxoutBackward(Op.MaxoutBackward op) {
+    units.maxoutGradient(op);
+    return null;
+  }
+
+  @Override
+  public Void radialBasisForward(Op.RadialBasisForward op) {
+    units.radialBasis(op);
+    return null;
+  }
+
+  @Override
+  public Void radialBasisBackward(Op.RadialBasisBackward op) {
+    units.radialBasisGradient(op);
     return null;
   }
 

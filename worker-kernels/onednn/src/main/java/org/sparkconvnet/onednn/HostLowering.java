@@ -1,7 +1,9 @@
 package org.sparkconvnet.onednn;
 
+import java.util.ArrayList;
 import java.util.List;
 import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.Tensor;
 
 /** Ops that run as Java code, on row-major float32 tensors. */
 final class HostLowering {
@@ -36,6 +38,56 @@ final class HostLowering {
             Call.Argument.read("dy", 0, dy),
             Call.Argument.read("mask", 1, program.first(op.mask())),
             Call.Argument.write("dx", 2, dx)));
+  }
+
+  void maxout(Op.MaxoutForward op) {
+    Layout bytes = program.layouts().rowMajor(Layouts.dims(op.y().dims()), ElementType.U8);
+    List<Call.Argument> arguments = new ArrayList<>();
+    arguments.add(Call.Argument.read("x", 0, program.wantPlain(op.x())));
+    arguments.add(Call.Argument.write("y", 1, program.definePlain(op.y())));
+    if (op.argmax() != null) {
+      arguments.add(Call.Argument.write("argmax", 2, program.define(op.argmax(), bytes)));
+    }
+    HostCode code = new MaxoutCode(op.pieces(), positions(op.x()));
+    program.call(op.name(), new Call.Host(code), arguments);
+  }
+
+  void maxoutBackward(Op.MaxoutBackward op) {
+    program.call(
+        op.name(),
+        new Call.Host(new MaxoutGradientCode(op.pieces(), positions(op.dx()))),
+        List.of(
+            Call.Argument.read("dy", 0, program.wantPlain(op.dy())),
+            Call.Argument.read("argmax", 1, program.first(op.argmax())),
+            Call.Argument.write("dx", 2, program.definePlain(op.dx()))));
+  }
+
+  void radialBasis(Op.RadialBasisForward op) {
+    program.call(
+        op.name(),
+        new Call.Host(new RadialBasisCode(op.sigma(), positions(op.x()))),
+        List.of(
+            Call.Argument.read("x", 0, program.wantPlain(op.x())),
+            Call.Argument.read("centers", 1, program.first(op.centers())),
+            Call.Argument.write("y", 2, program.definePlain(op.y()))));
+  }
+
+  void radialBasisBackward(Op.RadialBasisBackward op) {
+    int channels = op.centers().dims().get(0);
+    program.call(
+        op.name(),
+        new Call.Host(new RadialBasisGradientCode(op.sigma(), positions(op.x()), channels)),
+        List.of(
+            Call.Argument.read("x", 0, program.wantPlain(op.x())),
+            Call.Argument.read("centers", 1, program.first(op.centers())),
+            Call.Argument.read("y", 2, program.wantPlain(op.y())),
+            Call.Argument.read("dy", 3, program.wantPlain(op.dy())),
+            Call.Argument.write("dx", 4, program.definePlain(op.dx())),
+            Call.Argument.write("dcenters", 5, program.first(op.dcenters()))));
+  }
+
+  private static int positions(Tensor tensor) {
+    return tensor.dims().stream().skip(2).reduce(1, Math::multiplyExact);
   }
 
   /** No call: row-major memory is the same under the new dims. */

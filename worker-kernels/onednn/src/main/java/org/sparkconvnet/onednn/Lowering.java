@@ -127,6 +127,30 @@ final class Lowering implements OpVisitor<Void> {
   }
 
   @Override
+  public Void maxoutForward(Op.MaxoutForward op) {
+    host.maxout(op);
+    return null;
+  }
+
+  @Override
+  public Void maxoutBackward(Op.MaxoutBackward op) {
+    host.maxoutBackward(op);
+    return null;
+  }
+
+  @Override
+  public Void radialBasisForward(Op.RadialBasisForward op) {
+    host.radialBasis(op);
+    return null;
+  }
+
+  @Override
+  public Void radialBasisBackward(Op.RadialBasisBackward op) {
+    host.radialBasisBackward(op);
+    return null;
+  }
+
+  @Override
   public Void dropoutForward(Op.DropoutForward op) {
     host.dropout(op);
     return null;

@@ -4,7 +4,7 @@
 static __device__ float logistic(float x) { return 1.0f / (1.0f + expf(-x)); }
 
 // The normal distribution's probability of less than x.
-static __device__ float normal(float x) { return 0.5f * (1.0f + erff(x * 0.70710678118654752f)); }
+static __device__ float normal_below(float x) { return 0.5f * (1.0f + erff(x * 0.70710678118654752f)); }
 
 // f(x).
 static __device__ float activated(int function, float alpha, float x) {
@@ -22,7 +22,7 @@ static __device__ float activated(int function, float alpha, float x) {
     case 5:  // softplus
       return (x > 0.0f ? x : 0.0f) + log1pf(expf(-fabsf(x)));
     case 6:  // GELU
-      return x * normal(x);
+      return x * normal_below(x);
     default:  // SiLU
       return x * logistic(x);
   }
@@ -44,7 +44,7 @@ static __device__ float slope(int function, float alpha, float value) {
     case 5:
       return logistic(value);
     case 6:
-      return normal(value) + value * 0.39894228040143268f * expf(-0.5f * value * value);
+      return normal_below(value) + value * 0.39894228040143268f * expf(-0.5f * value * value);
     default:
       return logistic(value) * (1.0f + value * (1.0f - logistic(value)));
   }
@@ -52,31 +52,31 @@ static __device__ float slope(int function, float alpha, float value) {
 
 // y = f(x).
 extern "C" __global__ void activate(
-    const float* x, float* y, int function, float alpha, long long count) {
+    const element* x, element* y, int function, float alpha, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {
-    y[i] = activated(function, alpha, x[i]);
+    y[i] = stored(activated(function, alpha, number(x[i])));
   }
 }
 
 // y[row, c] = f(y[row, c] + bias[c]) (no bias where it is null).
 extern "C" __global__ void add_bias_activate(
-    float* y, const float* bias, int channels, int function, float alpha, long long count) {
+    element* y, const float* bias, int channels, int function, float alpha, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {
-    float value = y[i];
+    float value = number(y[i]);
     if (bias != nullptr) {
       value += bias[i % channels];
     }
-    y[i] = activated(function, alpha, value);
+    y[i] = stored(activated(function, alpha, value));
   }
 }
 
 // dx = dy f'(x); values are y or x, as slope wants them.
 extern "C" __global__ void activate_gradient(
-    const float* values, const float* dy, float* dx, int function, float alpha, long long count) {
+    const element* values, const element* dy, element* dx, int function, float alpha, long long count) {
   for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
        i += (long long)gridDim.x * blockDim.x) {
-    dx[i] = dy[i] * slope(function, alpha, values[i]);
+    dx[i] = stored(number(dy[i]) * slope(function, alpha, number(values[i])));
   }
 }
