@@ -8,7 +8,7 @@ import java.util.List;
  * @param classNames by label
  * @param confusion element [label][predicted] counts examples
  * @param topThree examples whose label is among the three largest logits
- * @param meanLoss mean of -log softmax(logits)[label]
+ * @param meanLoss mean of {@link org.sparkconvnet.train.Outputs#loss}
  */
 public record EvaluationReport(
     List<String> classNames, long[][] confusion, long topThree, double meanLoss) {

@@ -34,7 +34,7 @@ final class EvaluationTask extends AbstractFunction2<TaskContext, Iterator<Image
     float[] state = new float[process.layout().stateCount()];
     Floats.decode(weights.bytes(), parameters, state);
     predictor.write(parameters, state);
-    Tally tally = new Tally(process.classes());
+    Tally tally = new Tally(process.criterion(), process.classes());
     while (sets.hasNext()) {
       ImageSet set = sets.next();
       predictor.predict(

@@ -42,7 +42,8 @@ final class Evaluator implements AutoCloseable {
     Weights weights = Weights.send(spark, Floats.encode(parameters, state), data.splits().size());
     try {
       EvaluationTask task = new EvaluationTask(setup.value().value().run(), setup, weights);
-      Tally whole = new Tally(data.classNames().size());
+      Tally whole =
+          new Tally(setup.value().value().network().criterion(), data.classNames().size());
       for (Tally tally : (Tally[]) spark.sc().runJob(images.rdd(), task, TALLY)) {
         whole.add(tally);
       }

@@ -19,6 +19,7 @@ import org.sparkconvnet.network.NetworkJson;
 import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
+import org.sparkconvnet.train.Outputs;
 import org.sparkconvnet.train.Predictor;
 import org.sparkconvnet.train.TrainingException;
 
@@ -70,7 +71,7 @@ public record ModelBundle(
   /**
    * The probability of every class, for each of some images, computed in this process.
    *
-   * @return (images)(classes), rows summing to 1
+   * @return (images)(classes), as {@link Outputs#probabilities} says
    */
   public double[][] predict(Backend backend, Precision precision, ImageSet images) {
     int batch = Math.min(MOST_IN_A_MINIBATCH, images.size());
@@ -83,24 +84,8 @@ public record ModelBundle(
       predictor.predict(
           images,
           (index, logits, offset) ->
-              probabilities[index] = softmax(logits, offset, classNames.size()));
-    }
-    return probabilities;
-  }
-
-  private static double[] softmax(float[] logits, int offset, int classes) {
-    double largest = Double.NEGATIVE_INFINITY;
-    for (int i = 0; i < classes; i++) {
-      largest = Math.max(largest, logits[offset + i]);
-    }
-    double[] probabilities = new double[classes];
-    double sum = 0;
-    for (int i = 0; i < classes; i++) {
-      probabilities[i] = Math.exp(logits[offset + i] - largest);
-      sum += probabilities[i];
-    }
-    for (int i = 0; i < classes; i++) {
-      probabilities[i] /= sum;
+              probabilities[index] =
+                  Outputs.probabilities(network.criterion(), logits, offset, classNames.size()));
     }
     return probabilities;
   }

@@ -2,17 +2,21 @@ package org.sparkconvnet.driver;
 
 import java.io.Serializable;
 import java.util.List;
+import org.sparkconvnet.network.Layer;
+import org.sparkconvnet.train.Outputs;
 
 /** Counts of an evaluation, mergeable in any order but for the loss's rounding. */
 final class Tally implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int BEST = 3;
 
+  private final Layer.Loss criterion;
   private final long[][] confusion;
   private long topThree;
   private double lossSum;
 
-  Tally(int classes) {
+  Tally(Layer.Loss criterion, int classes) {
+    this.criterion = criterion;
     confusion = new long[classes][classes];
   }
 
@@ -31,14 +35,9 @@ final class Tally implements Serializable {
         larger++;
       }
     }
-    double sum = 0;
-    double largest = logits[offset + predicted];
-    for (int i = 0; i < classes; i++) {
-      sum += Math.exp(logits[offset + i] - largest);
-    }
     confusion[label][predicted]++;
     topThree += larger < BEST ? 1 : 0;
-    lossSum += Math.log(sum) + largest - own;
+    lossSum += Outputs.loss(criterion, logits, offset, classes, label);
   }
 
   void add(Tally other) {

@@ -12,6 +12,7 @@ import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.data.ExampleWriter;
+import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
@@ -71,6 +72,10 @@ final class WorkerProcess {
 
   int classes() {
     return setup.network().classes();
+  }
+
+  Layer.Loss criterion() {
+    return setup.network().criterion();
   }
 
   ParameterLayout layout() {

@@ -18,6 +18,7 @@ import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.DataException;
 import org.sparkconvnet.data.ImageSet;
+import org.sparkconvnet.network.Layer;
 
 class EvaluationTest {
   private static final Configuration HADOOP = new Configuration();
@@ -56,7 +57,7 @@ class EvaluationTest {
   void evaluationAgreesWithPrediction() {
     Dataset test = Datasets.openTest(TestRuns.DATA, HADOOP);
     ImageSet images = test.splits().get(0).read(HADOOP);
-    Tally tally = new Tally(10);
+    Tally tally = new Tally(new Layer.SoftmaxCrossEntropy(), 10);
     try (Backend backend = Backends.open("onednn")) {
       double[][] probabilities = model.predict(backend, Precision.FP32, images);
       for (int i = 0; i < images.size(); i++) {

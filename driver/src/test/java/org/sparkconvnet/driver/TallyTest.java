@@ -4,13 +4,14 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.sparkconvnet.network.Layer;
 
 class TallyTest {
   private static final List<String> NAMES = List.of("a", "b", "c", "d", "e");
 
   @Test
   void countsBestThreeBestAndLoss() {
-    Tally tally = new Tally(5);
+    Tally tally = new Tally(new Layer.SoftmaxCrossEntropy(), 5);
     float[] logits = {9, 9, 0, 1, 2, 3, 4};
     tally.count(4, logits, 2); // right
     tally.count(2, logits, 2); // third
@@ -31,7 +32,7 @@ class TallyTest {
 
   @Test
   void equalLogitsPredictTheFirstAndRankByLabel() {
-    Tally tally = new Tally(5);
+    Tally tally = new Tally(new Layer.SoftmaxCrossEntropy(), 5);
     for (int label = 0; label < 5; label++) {
       tally.count(label, new float[5], 0);
     }
@@ -43,16 +44,16 @@ class TallyTest {
 
   @Test
   void largeLogitsDoNotOverflow() {
-    Tally tally = new Tally(2);
+    Tally tally = new Tally(new Layer.SoftmaxCrossEntropy(), 2);
     tally.count(0, new float[] {0, 3e38f}, 0);
     assertEquals(3e38f, tally.report(List.of("a", "b")).meanLoss(), 1e30);
   }
 
   @Test
   void addsUp() {
-    Tally first = new Tally(2);
+    Tally first = new Tally(new Layer.SoftmaxCrossEntropy(), 2);
     first.count(0, new float[] {1, 0}, 0);
-    Tally second = new Tally(2);
+    Tally second = new Tally(new Layer.SoftmaxCrossEntropy(), 2);
     second.count(1, new float[] {1, 0}, 0);
     second.count(1, new float[] {0, 1}, 0);
     first.add(second);

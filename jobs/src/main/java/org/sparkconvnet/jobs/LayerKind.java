@@ -89,7 +89,19 @@ final class LayerKind implements LayerVisitor<String> {
 
   @Override
   public String softmaxCrossEntropy(Layer.SoftmaxCrossEntropy layer) {
-    return "softmax, cross-entropy";
+    String smoothing = layer.smoothing() > 0 ? ", smoothing " + layer.smoothing() : "";
+    String weights = layer.classWeights().isEmpty() ? "" : ", class weights";
+    return "softmax, cross-entropy" + smoothing + weights;
+  }
+
+  @Override
+  public String quadraticError(Layer.QuadraticError layer) {
+    return "quadratic error";
+  }
+
+  @Override
+  public String sigmoidCrossEntropy(Layer.SigmoidCrossEntropy layer) {
+    return "sigmoid, cross-entropy";
   }
 
   /** {@code 5x5}, {@code 3x3/2}, {@code 3x3/2x1 dilation 2x2}. */

@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     footer = {
       "",
-      "Data: generated:shapes[?train=N&test=N&seed=N]; a folder of CIFAR-10 or CIFAR-100 .bin files;",
+      "Data: generated:shapes[?train=N&test=N&seed=N]; a folder of CIFAR-10 or CIFAR-100 .bin"
+          + " files;",
       "or a folder with a folder of JPEG or PNG images for each class, train/ and test/ above them",
       "or not. Any path or URI that Hadoop reads."
     })
@@ -65,6 +66,7 @@ final class TrainCommand implements Callable<Integer> {
   private String testData;
 
   @Mixin private TrainOptions options;
+  @Mixin private LossOptions losses;
   @Mixin private RunPlace place;
   @Mixin private MasterOption master;
   @Mixin private CommonOptions common;
@@ -75,6 +77,7 @@ final class TrainCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     options.check();
+    losses.check();
     place.check();
     SparkConf conf = SparkStart.configuration("spark-convnet train", master.url());
     options.requireBackendHere(conf.get("spark.master"));
@@ -87,7 +90,10 @@ final class TrainCommand implements Callable<Integer> {
             : Datasets.findTest(inputs.data(), hadoop).orElse(null);
     options.requireAugmentable(training.shape());
     Network fitted =
-        inputs.network().forData(training.shape(), training.classNames().size(), training.uri());
+        losses.applied(
+            inputs
+                .network()
+                .forData(training.shape(), training.classNames().size(), training.uri()));
     OutFolder out =
         place.resumes()
             ? OutFolder.open(place.out(), hadoop)

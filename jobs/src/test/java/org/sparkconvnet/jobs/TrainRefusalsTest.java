@@ -24,6 +24,24 @@ class TrainRefusalsTest {
   }
 
   @Test
+  void lossesThatDoNotGoTogether() {
+    train("--loss", "hinge")
+        .assertError(2, "--loss must be softmax, quadratic or sigmoid, got 'hinge'");
+    train("--loss", "quadratic", "--label-smoothing", "0.1")
+        .assertError(
+            2, "--label-smoothing goes with softmax cross-entropy, not with --loss quadratic");
+    train("--label-smoothing", "1").assertError(2, "--label-smoothing must be in [0, 1), got 1.0");
+    train("--class-weights", "1,-2")
+        .assertError(2, "--class-weights must be positive numbers, got [1.0, -2.0]");
+    train("--data", "generated:shapes", "--class-weights", "1,2")
+        .assertError(
+            2,
+            "--class-weights: layer 'loss' does not fit: it has 2 class weights, and its input is"
+                + " 10");
+    assertFalse(Files.exists(out()));
+  }
+
+  @Test
   void unknownNames() {
     train("--schedule", "step")
         .assertError(

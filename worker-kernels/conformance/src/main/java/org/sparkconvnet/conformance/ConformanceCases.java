@@ -21,6 +21,7 @@ public final class ConformanceCases {
                 ElementwiseCases.all(),
                 ActivationCases.all(),
                 UnitCases.all(),
+                LossCases.all(),
                 GraphCases.all())
             .flatMap(stream -> stream)
             .flatMap(ConformanceCases::withTwin);

@@ -127,7 +127,9 @@ final class Expectation {
   private int undecided(int step) {
     OracleStep at = exact.steps().get(step - 1);
     int[] labels = draw.minibatches().get(step - 1).labels();
-    OracleLoss loss = OracleLoss.of(at.logits(), labels, subject.network().classes());
+    OracleLoss loss =
+        OracleLoss.of(
+            subject.network().criterion(), at.logits(), labels, subject.network().classes());
     int undecided = 0;
     for (int n = 0; n < labels.length; n++) {
       boolean near = Math.abs(loss.lead(n)) <= reach(Trace.hiddenLogitsName(step));

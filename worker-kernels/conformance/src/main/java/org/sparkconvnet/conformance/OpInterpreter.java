@@ -307,6 +307,17 @@ final class OpInterpreter implements OpVisitor<Void> {
     return null;
   }
 
+  @Override
+  public Void targetedLoss(Op.TargetedLoss op) {
+    TargetedLossKernel loss =
+        new TargetedLossKernel(
+            op.criterion(), memory.read(op.x()), memory.read(op.targets()), memory.labels());
+    lossSum = loss.lossSum();
+    correct = loss.correct();
+    memory.write(op.dx(), loss.dx());
+    return null;
+  }
+
   /** running = (1 - momentum) running + momentum batch. */
   private void track(Tensor running, double[] minibatch, double momentum) {
     double[] value = memory.read(running);

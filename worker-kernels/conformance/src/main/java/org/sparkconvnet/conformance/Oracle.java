@@ -45,7 +45,7 @@ public final class Oracle {
     OraclePass pass = pass(parameters, state, images);
     OracleForward forward = new OracleForward(pass, true, seed);
     network.nodes().forEach(forward::visit);
-    OracleLoss loss = OracleLoss.of(logits(pass), labels, network.classes());
+    OracleLoss loss = OracleLoss.of(network.criterion(), logits(pass), labels, network.classes());
     pass.contribute(network.loss().inputs().get(0), loss.gradient(pass.arithmetic()));
 
     OracleBackward backward = new OracleBackward(pass);

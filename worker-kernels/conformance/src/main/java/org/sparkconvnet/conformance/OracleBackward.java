@@ -177,6 +177,16 @@ final class OracleBackward implements LayerVisitor<Void> {
     return null;
   }
 
+  @Override
+  public Void quadraticError(Layer.QuadraticError layer) {
+    return null;
+  }
+
+  @Override
+  public Void sigmoidCrossEntropy(Layer.SigmoidCrossEntropy layer) {
+    return null;
+  }
+
   private void product(SlidingProduct product, boolean bias, Storing storing) {
     double[] x = pass.value(input());
     double[] w = pass.parameter(node.name() + ".weight");

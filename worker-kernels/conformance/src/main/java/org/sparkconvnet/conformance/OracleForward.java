@@ -201,6 +201,16 @@ final class OracleForward implements LayerVisitor<double[]> {
     return null;
   }
 
+  @Override
+  public double[] quadraticError(Layer.QuadraticError layer) {
+    return null;
+  }
+
+  @Override
+  public double[] sigmoidCrossEntropy(Layer.SigmoidCrossEntropy layer) {
+    return null;
+  }
+
   private double[] convolutionBias() {
     double[] bias = pass.parameter(node.name() + ".bias");
     arithmetic.convolutionBias(bias);

@@ -7,6 +7,7 @@ import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.PlanException;
+import org.sparkconvnet.plan.Targets;
 import org.sparkconvnet.plan.Tensor;
 
 /**
@@ -27,6 +28,7 @@ final class StepMemory {
   private final double[] state;
   private double[] images;
   private int[] labels;
+  private float[] targets;
 
   StepMemory(Plan plan, Precision precision) {
     this.plan = plan;
@@ -73,6 +75,7 @@ final class StepMemory {
         int from = (int) start[tensor.id()];
         yield Arrays.copyOfRange(arena, from, from + length);
       }
+      case TARGETS -> Vectors.widen(targets);
       case LABELS -> throw new PlanException("labels are no numbers: " + tensor);
     };
   }
@@ -91,7 +94,7 @@ final class StepMemory {
         Arrays.fill(arena, from, from + Math.toIntExact(tensor.bytes()), Double.NaN);
         System.arraycopy(rounded(tensor, values), 0, arena, from, values.length);
       }
-      case INPUT, LABELS, PARAMETER -> throw new PlanException("an op writes " + tensor);
+      case INPUT, LABELS, TARGETS, PARAMETER -> throw new PlanException("an op writes " + tensor);
     }
     written[tensor.id()] = true;
   }
@@ -106,6 +109,10 @@ final class StepMemory {
 
   void setLabels(int[] source) {
     labels = source;
+    if (Targets.readBy(plan)) {
+      targets = new float[source.length * plan.network().classes()];
+      Targets.of(plan).fill(source, targets);
+    }
   }
 
   double[] parameters() {

@@ -24,7 +24,7 @@ class OracleGradientTest {
   }
 
   static Stream<Arguments> networks() {
-    return Stream.of(layers(), activations(), combined())
+    return Stream.of(layers(), activations(), losses(), combined())
         .flatMap(networks -> networks)
         .map(
             network ->
@@ -97,6 +97,16 @@ class OracleGradientTest {
 
   private static double other(Activation.Function function) {
     return function.hasAlpha() ? 0.375 : 0;
+  }
+
+  private static Stream<Network> losses() {
+    return Stream.of(
+            new Layer.SoftmaxCrossEntropy(0.2, List.of()),
+            new Layer.SoftmaxCrossEntropy(0, List.of(0.5, 2.0, 3.0)),
+            new Layer.SoftmaxCrossEntropy(0.1, List.of(0.5, 2.0, 3.0)),
+            new Layer.QuadraticError(),
+            new Layer.SigmoidCrossEntropy())
+        .map(loss -> start(loss.toString(), 4).dense("d", 3).layer("loss", loss).build());
   }
 
   private static Stream<Network> combined() {

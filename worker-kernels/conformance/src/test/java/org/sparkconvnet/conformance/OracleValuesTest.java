@@ -192,6 +192,42 @@ class OracleValuesTest {
     assertEquals(erf, ErrorFunction.erf(x), EXACT);
   }
 
+  /** Logits (0, ln 3) of label 0 (weight 2), targets 3/4 and 1/4: -2 (3/4 ln 1/4 + 1/4 ln 3/4). */
+  @Test
+  void smoothedAndWeightedLoss() {
+    OracleStep step = lossOf(new Layer.SoftmaxCrossEntropy(0.5, List.of(2.0, 5.0)), Math.log(3));
+    assertEquals(2 * (0.75 * Math.log(4) + 0.25 * Math.log(4.0 / 3)), step.loss(), EXACT);
+    assertArrayEquals(
+        new double[] {2 * (0.25 - 0.75), 2 * (0.75 - 0.25)},
+        Arrays.copyOfRange(step.gradient(), 4, 6),
+        EXACT);
+  }
+
+  /** Outputs (0, 3) of label 0: ((0 - 1)^2 + (3 - 0)^2) / 2. */
+  @Test
+  void quadraticErrorIsHalfTheSumOfSquares() {
+    OracleStep step = lossOf(new Layer.QuadraticError(), 3);
+    assertEquals(5, step.loss(), EXACT);
+    assertArrayEquals(new double[] {-1, 3}, Arrays.copyOfRange(step.gradient(), 4, 6), EXACT);
+    assertEquals(0, step.correct());
+  }
+
+  /** Outputs (0, ln 3) of label 0: probabilities 1/2 and 3/4, so ln 2 + ln 4. */
+  @Test
+  void sigmoidCrossEntropyTellsEachClassFromTheOthers() {
+    OracleStep step = lossOf(new Layer.SigmoidCrossEntropy(), Math.log(3));
+    assertEquals(Math.log(8), step.loss(), EXACT);
+    assertArrayEquals(new double[] {-0.5, 0.75}, Arrays.copyOfRange(step.gradient(), 4, 6), EXACT);
+  }
+
+  /** One example of label 0 with outputs (0, second). */
+  private static OracleStep lossOf(Layer.Loss loss, double second) {
+    Network network = start(2).dense("d", 2).layer("l", loss).build();
+    double[] identity = {1, 0, 0, 1, 0, 0};
+    return new Oracle(network, 1)
+        .train(identity, new double[0], new double[] {0, second}, new int[1], 0);
+  }
+
   @Test
   void descentDecaysWeightsOnly() {
     Network network = start(1).dense("d", 2).softmaxCrossEntropy("l").build();

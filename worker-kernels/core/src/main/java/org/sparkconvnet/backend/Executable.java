@@ -45,7 +45,10 @@ public interface Executable extends AutoCloseable {
    */
   void computeGradients(long seed);
 
-  /** Sum over the last minibatch of -log softmax(logits)[label], in double. */
+  /**
+   * Sum over the last minibatch of each example's loss, in double: -log softmax(logits)[label], or
+   * as the plan's {@link org.sparkconvnet.plan.Op.TargetedLoss} says.
+   */
   double lossSum();
 
   /**

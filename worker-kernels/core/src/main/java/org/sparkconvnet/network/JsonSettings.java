@@ -96,6 +96,20 @@ final class JsonSettings {
     return has(key) ? integers(key) : otherwise;
   }
 
+  List<Double> numbers(String key, List<Double> otherwise) {
+    if (!has(key)) {
+      return otherwise;
+    }
+    List<Double> values = new ArrayList<>();
+    for (JsonNode value : array(key)) {
+      if (!value.isNumber()) {
+        throw wrong(key, "a list of numbers", value);
+      }
+      values.add(value.doubleValue());
+    }
+    return values;
+  }
+
   List<String> texts(String key, List<String> otherwise) {
     if (!has(key)) {
       return otherwise;

@@ -1,6 +1,7 @@
 package org.sparkconvnet.network;
 
 import java.io.Serializable;
+import java.util.List;
 
 /**
  * One kind of layer with its settings. Shapes are of one example: x[C,H,W]. A new kind joins by a
@@ -194,14 +195,71 @@ public sealed interface Layer extends Serializable {
     }
   }
 
+  /** The last layer, one in every network: what training makes small. */
+  sealed interface Loss extends Layer
+      permits SoftmaxCrossEntropy, QuadraticError, SigmoidCrossEntropy {
+    /** True where the loss is of targets other than 1 for an example's label and 0 else. */
+    default boolean reshapesTargets() {
+      return false;
+    }
+  }
+
   /**
-   * The loss: the minibatch's mean of -log softmax(x)[label]. Every network ends with one; its
-   * input are the logits, one per class.
+   * The minibatch's mean of -w[label] sum over classes k of t[k] log softmax(x)[k]; its input are
+   * the logits, one per class.
+   *
+   * @param smoothing e of the targets t[k] = (1 - e) [k = label] + e / classes, which keep logits
+   *     from growing without bound (Szegedy et al.: Rethinking the inception architecture, 2015)
+   * @param classWeights w, how much an example of each class counts; empty for 1 each. The mean is
+   *     over examples, not over weights, so that minibatches of workers add up
    */
-  record SoftmaxCrossEntropy() implements Layer {
+  record SoftmaxCrossEntropy(double smoothing, List<Double> classWeights) implements Loss {
+    public SoftmaxCrossEntropy {
+      classWeights = List.copyOf(classWeights);
+      require(
+          smoothing >= 0 && smoothing < 1, "label smoothing must be in [0, 1), got " + smoothing);
+      require(
+          classWeights.stream().allMatch(weight -> weight > 0 && Double.isFinite(weight)),
+          "class weights must be positive, got " + classWeights);
+    }
+
+    /** Of the plain labels, every class counting alike. */
+    public SoftmaxCrossEntropy() {
+      this(0, List.of());
+    }
+
+    @Override
+    public boolean reshapesTargets() {
+      return smoothing > 0 || !classWeights.isEmpty();
+    }
+
     @Override
     public <R> R accept(LayerVisitor<R> visitor) {
       return visitor.softmaxCrossEntropy(this);
+    }
+  }
+
+  /**
+   * The minibatch's mean of 1/2 sum over classes k of (x[k] - t[k])^2 with t 1 for the label and 0
+   * else: regression onto the labels. The class whose output is the largest is the answer.
+   */
+  record QuadraticError() implements Loss {
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.quadraticError(this);
+    }
+  }
+
+  /**
+   * The minibatch's mean of the sum over classes k of log(1 + exp(x[k])) - t[k] x[k] with t 1 for
+   * the label and 0 else: every class is told from all others on its own, as for examples of
+   * several classes, though labels here name one each. The class whose output is the largest is the
+   * answer.
+   */
+  record SigmoidCrossEntropy() implements Loss {
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.sigmoidCrossEntropy(this);
     }
   }
 

@@ -8,7 +8,7 @@ import java.util.Locale;
 /**
  * Reads one layer's JSON object. Defaults: stride 1 for convolutions and the kernel for poolings,
  * padding 0, dilation 1, groups 1, bias true, initializer he, epsilon 1e-5, momentum 0.1, alpha
- * 0.01 for a leaky ReLU and 1 for an ELU, sigma 1.
+ * 0.01 for a leaky ReLU and 1 for an ELU, sigma 1, smoothing 0, class weights 1.
  */
 final class LayerReader {
   private static final List<String> TYPES =
@@ -34,7 +34,9 @@ final class LayerReader {
           "batch_normalization",
           "add",
           "concatenation",
-          "softmax_cross_entropy");
+          "softmax_cross_entropy",
+          "quadratic_error",
+          "sigmoid_cross_entropy");
 
   private LayerReader() {}
 
@@ -81,7 +83,11 @@ final class LayerReader {
               settings.number("epsilon", 1e-5), settings.number("momentum", 0.1));
       case "add" -> new Layer.Add();
       case "concatenation" -> new Layer.Concatenation();
-      case "softmax_cross_entropy" -> new Layer.SoftmaxCrossEntropy();
+      case "softmax_cross_entropy" ->
+          new Layer.SoftmaxCrossEntropy(
+              settings.number("smoothing", 0), settings.numbers("class_weights", List.of()));
+      case "quadratic_error" -> new Layer.QuadraticError();
+      case "sigmoid_cross_entropy" -> new Layer.SigmoidCrossEntropy();
       default ->
           throw new NetworkException(
               "unknown type '" + type + "'; there are " + String.join(", ", TYPES));

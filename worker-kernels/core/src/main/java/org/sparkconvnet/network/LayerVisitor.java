@@ -29,4 +29,8 @@ public interface LayerVisitor<R> {
   R concatenation(Layer.Concatenation layer);
 
   R softmaxCrossEntropy(Layer.SoftmaxCrossEntropy layer);
+
+  R quadraticError(Layer.QuadraticError layer);
+
+  R sigmoidCrossEntropy(Layer.SigmoidCrossEntropy layer);
 }

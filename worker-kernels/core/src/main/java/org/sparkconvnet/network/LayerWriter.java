@@ -105,6 +105,24 @@ final class LayerWriter implements LayerVisitor<Void> {
   @Override
   public Void softmaxCrossEntropy(Layer.SoftmaxCrossEntropy layer) {
     type("softmax_cross_entropy");
+    if (layer.smoothing() > 0) {
+      object.put("smoothing", layer.smoothing());
+    }
+    if (!layer.classWeights().isEmpty()) {
+      layer.classWeights().forEach(object.putArray("class_weights")::add);
+    }
+    return null;
+  }
+
+  @Override
+  public Void quadraticError(Layer.QuadraticError layer) {
+    type("quadratic_error");
+    return null;
+  }
+
+  @Override
+  public Void sigmoidCrossEntropy(Layer.SigmoidCrossEntropy layer) {
+    type("sigmoid_cross_entropy");
     return null;
   }
 

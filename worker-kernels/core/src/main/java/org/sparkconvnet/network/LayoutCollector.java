@@ -112,6 +112,16 @@ final class LayoutCollector implements LayerVisitor<Void> {
     return null;
   }
 
+  @Override
+  public Void quadraticError(Layer.QuadraticError layer) {
+    return null;
+  }
+
+  @Override
+  public Void sigmoidCrossEntropy(Layer.SigmoidCrossEntropy layer) {
+    return null;
+  }
+
   private void weight(List<Integer> dims, int fanIn, int fanOut, Initializer initializer) {
     parameters.add(
         new Parameter(

@@ -1,6 +1,7 @@
 package org.sparkconvnet.network;
 
 import java.io.Serializable;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,6 +35,18 @@ public record Network(String name, Shape input, List<Node> nodes) implements Ser
   /** The loss, always the last node. */
   public Node loss() {
     return nodes.get(nodes.size() - 1);
+  }
+
+  /** What the last node computes. */
+  public Layer.Loss criterion() {
+    return (Layer.Loss) loss().layer();
+  }
+
+  /** The same network under another loss. */
+  public Network with(Layer.Loss criterion) {
+    List<Node> others = new ArrayList<>(nodes.subList(0, nodes.size() - 1));
+    others.add(new Node(loss().name(), criterion, loss().inputs()));
+    return new Network(name, input, others);
   }
 
   /** Number of classes: the logits that the loss reads. */
@@ -76,7 +89,7 @@ public record Network(String name, Shape input, List<Node> nodes) implements Ser
     for (int i = 0; i < nodes.size(); i++) {
       Node node = nodes.get(i);
       boolean last = i == nodes.size() - 1;
-      if (last != node.layer() instanceof Layer.SoftmaxCrossEntropy) {
+      if (last != node.layer() instanceof Layer.Loss) {
         throw new NetworkException(
             "network '"
                 + name

@@ -113,6 +113,20 @@ public final class NetworkBuilder {
     return layer(name, new Layer.SoftmaxCrossEntropy());
   }
 
+  /** The loss with label smoothing; class weights as {@link Layer.SoftmaxCrossEntropy} has them. */
+  public NetworkBuilder softmaxCrossEntropy(
+      String name, double smoothing, List<Double> classWeights) {
+    return layer(name, new Layer.SoftmaxCrossEntropy(smoothing, classWeights));
+  }
+
+  public NetworkBuilder quadraticError(String name) {
+    return layer(name, new Layer.QuadraticError());
+  }
+
+  public NetworkBuilder sigmoidCrossEntropy(String name) {
+    return layer(name, new Layer.SigmoidCrossEntropy());
+  }
+
   /** Any layer, reading the current one. */
   public NetworkBuilder layer(String name, Layer layer) {
     return join(name, layer, current);

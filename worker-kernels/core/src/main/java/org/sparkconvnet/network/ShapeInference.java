@@ -121,6 +121,26 @@ final class ShapeInference implements LayerVisitor<Shape> {
 
   @Override
   public Shape softmaxCrossEntropy(Layer.SoftmaxCrossEntropy layer) {
+    Shape logits = outputs();
+    int weights = layer.classWeights().size();
+    if (weights > 0 && weights != logits.channels()) {
+      throw misfit("it has " + weights + " class weights, and its input is " + logits);
+    }
+    return logits;
+  }
+
+  @Override
+  public Shape quadraticError(Layer.QuadraticError layer) {
+    return outputs();
+  }
+
+  @Override
+  public Shape sigmoidCrossEntropy(Layer.SigmoidCrossEntropy layer) {
+    return outputs();
+  }
+
+  /** A loss's input. */
+  private Shape outputs() {
     Shape logits = only();
     if (logits.rank() != 0) {
       throw misfit(

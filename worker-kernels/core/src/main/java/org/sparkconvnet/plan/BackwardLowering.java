@@ -36,7 +36,7 @@ final class BackwardLowering implements LayerVisitor<Void> {
     if (!wanted.contains(node.name())) {
       return;
     }
-    if (!(node.layer() instanceof Layer.SoftmaxCrossEntropy)) {
+    if (!(node.layer() instanceof Layer.Loss)) {
       dy = gathered();
     }
     node.layer().accept(this);
@@ -203,6 +203,20 @@ final class BackwardLowering implements LayerVisitor<Void> {
 
   @Override
   public Void softmaxCrossEntropy(Layer.SoftmaxCrossEntropy layer) {
+    return loss();
+  }
+
+  @Override
+  public Void quadraticError(Layer.QuadraticError layer) {
+    return loss();
+  }
+
+  @Override
+  public Void sigmoidCrossEntropy(Layer.SigmoidCrossEntropy layer) {
+    return loss();
+  }
+
+  private Void loss() {
     contribute(node.inputs().get(0), graph.saved(node.name() + ".gradient"));
     return null;
   }

@@ -146,6 +146,11 @@ final class FlopCount implements OpVisitor<Long> {
     return 5 * op.logits().elements();
   }
 
+  @Override
+  public Long targetedLoss(Op.TargetedLoss op) {
+    return 6 * op.x().elements();
+  }
+
   /** 2 N K P Q (C/groups) R S: each output position takes one filter's taps. */
   private static long convolution(Tensor y, Tensor w) {
     return 2 * y.elements() * (w.elements() / w.dims().get(0));

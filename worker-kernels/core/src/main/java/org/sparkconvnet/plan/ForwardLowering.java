@@ -175,13 +175,42 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
 
   @Override
   public Tensor softmaxCrossEntropy(Layer.SoftmaxCrossEntropy layer) {
+    if (layer.reshapesTargets()) {
+      return targetedLoss(Op.TargetedLoss.Criterion.SOFTMAX);
+    }
     if (training) {
       Tensor logits = x();
-      Tensor labels = graph.make("labels", Tensor.Kind.LABELS, List.of(graph.batch()));
-      Tensor dlogits = graph.like(node.name() + ".gradient", Tensor.Kind.GRADIENT, logits);
-      graph.emit(new Op.SoftmaxCrossEntropy(opName(), logits, labels, dlogits));
+      Tensor labels = labels();
+      graph.emit(new Op.SoftmaxCrossEntropy(opName(), logits, labels, lossGradient()));
     }
     return null;
+  }
+
+  @Override
+  public Tensor quadraticError(Layer.QuadraticError layer) {
+    return targetedLoss(Op.TargetedLoss.Criterion.QUADRATIC);
+  }
+
+  @Override
+  public Tensor sigmoidCrossEntropy(Layer.SigmoidCrossEntropy layer) {
+    return targetedLoss(Op.TargetedLoss.Criterion.SIGMOID);
+  }
+
+  private Tensor targetedLoss(Op.TargetedLoss.Criterion criterion) {
+    if (training) {
+      Tensor labels = labels();
+      Tensor targets = graph.like("targets", Tensor.Kind.TARGETS, x());
+      graph.emit(new Op.TargetedLoss(opName(), criterion, x(), labels, targets, lossGradient()));
+    }
+    return null;
+  }
+
+  private Tensor labels() {
+    return graph.make("labels", Tensor.Kind.LABELS, List.of(graph.batch()));
+  }
+
+  private Tensor lossGradient() {
+    return graph.like(node.name() + ".gradient", Tensor.Kind.GRADIENT, x());
   }
 
   private String opName() {

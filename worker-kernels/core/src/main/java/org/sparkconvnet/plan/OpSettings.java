@@ -151,6 +151,11 @@ final class OpSettings implements OpVisitor<String> {
     return "";
   }
 
+  @Override
+  public String targetedLoss(Op.TargetedLoss op) {
+    return op.criterion().name();
+  }
+
   private static String convolution(Window window, int groups) {
     return "[" + window + "]" + (groups == 1 ? "" : " groups " + groups);
   }

@@ -57,4 +57,6 @@ public interface OpVisitor<R> {
   R reshape(Op.Reshape op);
 
   R softmaxCrossEntropy(Op.SoftmaxCrossEntropy op);
+
+  R targetedLoss(Op.TargetedLoss op);
 }

@@ -41,7 +41,8 @@ public final class PlanChecker {
         boolean readOnly =
             write.kind() == Tensor.Kind.PARAMETER
                 || write.kind() == Tensor.Kind.INPUT
-                || write.kind() == Tensor.Kind.LABELS;
+                || write.kind() == Tensor.Kind.LABELS
+                || write.kind() == Tensor.Kind.TARGETS;
         if (readOnly || !written.add(write)) {
           throw new PlanException(
               op.name() + " writes " + write + (readOnly ? ", an input" : " a second time"));

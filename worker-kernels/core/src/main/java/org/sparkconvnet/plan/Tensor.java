@@ -17,6 +17,11 @@ public record Tensor(int id, String name, Kind kind, List<Integer> dims, int off
     INPUT,
     /** The labels, one int32 per example, loaded before a step. */
     LABELS,
+    /**
+     * What the loss compares each output with, float32 (N, classes), loaded before a step: {@link
+     * Targets} of the labels.
+     */
+    TARGETS,
     /** A value made in the forward pass. */
     ACTIVATION,
     /** The loss's derivative with respect to an activation. */
@@ -75,13 +80,9 @@ public record Tensor(int id, String name, Kind kind, List<Integer> dims, int off
     return each * elements();
   }
 
-  /**
-   * True for what is held in the precision's format: images, and values and derivatives of one
-   * number or more an example. Statistics, of one number a channel, are float32 in any.
-   */
+  /** True for what is held in the precision's format: images, values and their derivatives. */
   public boolean isActivation() {
-    return kind == Kind.INPUT
-        || (kind == Kind.ACTIVATION || kind == Kind.GRADIENT) && dims.size() > 1;
+    return kind == Kind.INPUT || kind == Kind.ACTIVATION || kind == Kind.GRADIENT;
   }
 
   @Override

@@ -2,7 +2,9 @@ package org.sparkconvnet.network;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -62,6 +64,27 @@ class NetworkJsonTest {
   }
 
   @Test
+  void everyLossSurvivesTheRoundTrip() {
+    for (Layer.Loss loss :
+        List.of(
+            new Layer.SoftmaxCrossEntropy(0.1, List.of()),
+            new Layer.SoftmaxCrossEntropy(0, List.of(0.5, 2.0, 1.0)),
+            new Layer.QuadraticError(),
+            new Layer.SigmoidCrossEntropy())) {
+      Network network = Network.builder("n", Shape.of(3)).layer("loss", loss).build();
+      assertEquals(network, NetworkJson.read(NetworkJson.write(network), "test"));
+    }
+  }
+
+  @Test
+  void theUsualLossIsWrittenAsEver() {
+    Network network = Network.builder("n", Shape.of(3)).softmaxCrossEntropy("loss").build();
+    String json = NetworkJson.write(network).replaceAll("\\s+", "");
+    assertTrue(
+        json.contains("{\"name\":\"loss\",\"type\":\"softmax_cross_entropy\",\"inputs\":["), json);
+  }
+
+  @Test
   void whatIsLeftOutTakesItsDefault() {
     Network network =
         NetworkJson.read(
@@ -100,6 +123,10 @@ class NetworkJsonTest {
         "{'name':'d','type':'leaky_relu','alpha':-1}|net.json: layer 'd': leaky_relu's alpha must"
             + " be positive, got -1.0",
         "{'name':'d','type':'tanh','alpha':1}|net.json: layer 'd' has an unknown setting 'alpha'",
+        "{'name':'d','type':'softmax_cross_entropy','smoothing':1}|net.json: layer 'd': label"
+            + " smoothing must be in [0, 1), got 1.0",
+        "{'name':'d','type':'quadratic_error','smoothing':0.1}|net.json: layer 'd' has an unknown"
+            + " setting 'smoothing'",
         "{'type':'relu'}|net.json: layer 1 lacks 'name'",
         "7|net.json: layer 1 must be a JSON object",
       })

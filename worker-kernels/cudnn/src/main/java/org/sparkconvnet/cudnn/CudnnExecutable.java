@@ -8,6 +8,7 @@ import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.backend.UsageGuard;
 import org.sparkconvnet.plan.DropoutMask;
 import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.Targets;
 
 /** A plan on a GPU: a stream with handles, one allocation, and the calls of a step. */
 final class CudnnExecutable implements Executable {
@@ -18,6 +19,7 @@ final class CudnnExecutable implements Executable {
           Region.STATE,
           Region.STAGING,
           Region.LABELS,
+          Region.TARGETS,
           Region.STEP,
           Region.RANGES,
           Region.COPIES);
@@ -33,6 +35,8 @@ final class CudnnExecutable implements Executable {
   private final Slot output;
   private final float[] parameters;
   private final long[] seeds;
+  private final Targets rule;
+  private final float[] targets;
 
   private CudnnExecutable(
       Plan plan, Precision precision, Device device, CompiledKernels kernels, Tuning tuning) {
@@ -43,6 +47,9 @@ final class CudnnExecutable implements Executable {
     output = program.output();
     parameters = new float[plan.layout().parameterCount()];
     seeds = new long[program.seeds().size()];
+    boolean targeted = Targets.readBy(plan);
+    rule = targeted ? Targets.of(plan) : null;
+    targets = new float[targeted ? Math.toIntExact(plan.output().elements()) : 0];
     try {
       context = DeviceContext.open(device, precision);
       resources.onClose(context::close);
@@ -124,6 +131,10 @@ final class CudnnExecutable implements Executable {
     context.device().use();
     if (plan.mode() == Plan.Mode.TRAINING) {
       transfers.write(Region.LABELS, labels);
+      if (rule != null) {
+        rule.fill(labels, targets);
+        transfers.write(Region.TARGETS, targets);
+      }
     }
     transfers.write(Region.STAGING, images);
     guard.load();

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparkconvnet.plan.Op;
 
-/** Softmax with cross-entropy: a warp for each example, then one block for the totals. */
+/** Losses: a warp for each example, then one block for the totals. */
 final class LossLowering {
   private static final int WARP = 32;
   private static final int WARPS = 4;
@@ -41,15 +41,46 @@ final class LossLowering {
             new Launch.Extent((batch + WARPS - 1) / WARPS, 1),
             new Launch.Extent(WARP, WARPS),
             arguments));
+    total(op.name(), batch);
+  }
+
+  void targeted(Op.TargetedLoss op) {
+    int batch = op.x().dims().get(0);
+    Kernel kernel =
+        switch (op.criterion()) {
+          case SOFTMAX -> Kernel.SOFTMAX_LOSS;
+          case QUADRATIC -> Kernel.QUADRATIC_LOSS;
+          case SIGMOID -> Kernel.SIGMOID_LOSS;
+        };
     program.add(
         new Launch(
             op.name(),
+            kernel,
+            new Launch.Extent((batch + WARPS - 1) / WARPS, 1),
+            new Launch.Extent(WARP, WARPS),
+            List.of(
+                program.at(op.x()),
+                program.at(op.labels()),
+                program.at(op.targets()),
+                program.at(op.dx()),
+                new Argument.At(LossSlots.examples(batch)),
+                new Argument.At(LossSlots.hits(batch)),
+                new Argument.At(program.scalesLoss() ? LossScale.factors() : null),
+                new Argument.Int(op.x().dims().get(1)),
+                new Argument.Int(batch))));
+    total(op.name(), batch);
+  }
+
+  private void total(String op, int batch) {
+    program.add(
+        new Launch(
+            op,
             Kernel.LOSS_TOTAL,
             new Launch.Extent(1, 1),
             new Launch.Extent(TOTAL_THREADS, 1),
             List.of(
-                losses,
-                hits,
+                new Argument.At(LossSlots.examples(batch)),
+                new Argument.At(LossSlots.hits(batch)),
                 new Argument.At(LossSlots.total()),
                 new Argument.At(LossSlots.hitTotal()),
                 new Argument.Int(batch))));

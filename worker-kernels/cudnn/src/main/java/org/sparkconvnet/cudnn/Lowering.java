@@ -210,4 +210,10 @@ final class Lowering implements OpVisitor<Void> {
     losses.softmaxCrossEntropy(op);
     return null;
   }
+
+  @Override
+  public Void targetedLoss(Op.TargetedLoss op) {
+    losses.targeted(op);
+    return null;
+  }
 }

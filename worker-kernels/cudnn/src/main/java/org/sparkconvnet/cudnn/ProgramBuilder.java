@@ -8,6 +8,7 @@ import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.plan.Arena;
 import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.Targets;
 import org.sparkconvnet.plan.Tensor;
 
 /** A program under construction: its calls so far, and where each tensor lies. */
@@ -145,6 +146,7 @@ final class ProgramBuilder {
     bytes.put(Region.STAGING, input.bytes());
     bytes.put(Region.INPUT, input.bytes(element.bytes()));
     bytes.put(Region.LABELS, training ? (long) Integer.BYTES * plan.batch() : 0);
+    bytes.put(Region.TARGETS, Targets.readBy(plan) ? plan.only(Tensor.Kind.TARGETS).bytes() : 0);
     bytes.put(Region.ARENA, arena.bytes());
     bytes.put(Region.EXTRA, extraBytes);
     bytes.put(Region.SCRATCH, scratchBytes);
@@ -198,6 +200,7 @@ final class ProgramBuilder {
     return switch (tensor.kind()) {
       case INPUT -> Region.INPUT;
       case LABELS -> Region.LABELS;
+      case TARGETS -> Region.TARGETS;
       case ACTIVATION, GRADIENT, WORKSPACE, STATISTIC -> Region.ARENA;
       case PARAMETER -> Region.PARAMETERS;
       case PARAMETER_GRADIENT -> Region.GRADIENTS;

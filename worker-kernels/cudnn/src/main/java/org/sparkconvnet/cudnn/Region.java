@@ -14,6 +14,8 @@ enum Region {
   INPUT,
   /** One int32 per example. */
   LABELS,
+  /** What a loss compares with, float32 (N, classes), where it takes targets. */
+  TARGETS,
   /** The plan's arena. */
   ARENA,
   /** Workspaces that do not fit the plan's arena. */

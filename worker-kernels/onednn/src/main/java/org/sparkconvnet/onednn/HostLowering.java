@@ -98,6 +98,17 @@ final class HostLowering {
     program.define(op.y(), new Value(op.y().name(), x.buffer(), dims));
   }
 
+  void targetedLoss(Op.TargetedLoss op) {
+    Value x = program.wantPlain(op.x());
+    Value dx = program.define(op.dx(), x.layout());
+    int batch = op.x().dims().get(0);
+    HostCode code = new TargetedLossCode(op.criterion(), batch, op.x().dims().get(1));
+    program.call(
+        op.name(),
+        new Call.Host(code),
+        List.of(Call.Argument.read("x", 0, x), Call.Argument.write("dx", 1, dx)));
+  }
+
   void softmaxCrossEntropy(Op.SoftmaxCrossEntropy op) {
     Value logits = program.wantPlain(op.logits());
     Value dlogits = program.define(op.dlogits(), logits.layout());

@@ -209,4 +209,10 @@ final class Lowering implements OpVisitor<Void> {
     host.softmaxCrossEntropy(op);
     return null;
   }
+
+  @Override
+  public Void targetedLoss(Op.TargetedLoss op) {
+    host.targetedLoss(op);
+    return null;
+  }
 }

@@ -42,7 +42,7 @@ final class OneDnnExecutable implements Executable {
                 plan, tuning, type, new Layouts(scope), new Primitives(scope, engine)));
     boolean training = plan.mode() == Plan.Mode.TRAINING;
     Placement placement = Placement.of(program, plan.layout(), training);
-    state = new StepState(plan.batch());
+    state = new StepState(plan);
     NativeProgram built = new NativeProgram(scope, engine, stream, placement, state);
     prepare = built.build(program.prepare());
     forward = built.build(program.forward());
@@ -116,7 +116,7 @@ final class OneDnnExecutable implements Executable {
   public void load(float[] images, int[] labels) {
     guard.requireMinibatch(images, labels);
     if (plan.mode() == Plan.Mode.TRAINING) {
-      System.arraycopy(labels, 0, state.labels(), 0, labels.length);
+      state.setLabels(labels);
     }
     input.put(0, images);
     guard.load();

@@ -196,7 +196,7 @@ final class ProgramBuilder {
           case PARAMETER -> Buffer.Region.PARAMETERS;
           case PARAMETER_GRADIENT -> Buffer.Region.GRADIENTS;
           case STATE -> Buffer.Region.STATE;
-          case INPUT, LABELS, ACTIVATION, GRADIENT, WORKSPACE, STATISTIC ->
+          case INPUT, LABELS, TARGETS, ACTIVATION, GRADIENT, WORKSPACE, STATISTIC ->
               throw new IllegalArgumentException(tensor + " is in no flat vector");
         };
     Layout layout = layouts.rowMajor(dims, ElementType.F32);
