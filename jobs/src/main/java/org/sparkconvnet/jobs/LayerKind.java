@@ -63,6 +63,21 @@ final class LayerKind implements LayerVisitor<String> {
   }
 
   @Override
+  public String spatialDropout(Layer.SpatialDropout layer) {
+    return "spatial dropout " + layer.rate();
+  }
+
+  @Override
+  public String localResponseNormalization(Layer.LocalResponseNormalization layer) {
+    return "local response norm " + layer.size();
+  }
+
+  @Override
+  public String groupNormalization(Layer.GroupNormalization layer) {
+    return layer.groups() == 1 ? "layer norm" : "group norm of " + layer.groups();
+  }
+
+  @Override
   public String flatten(Layer.Flatten layer) {
     return "flatten";
   }

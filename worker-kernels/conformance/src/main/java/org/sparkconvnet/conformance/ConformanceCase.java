@@ -47,7 +47,10 @@ public record ConformanceCase(Network network, int batch, int steps, Draw.Number
           || function == Activation.Function.LEAKY_RELU
               && alpha == Math.scalb(1.0, Math.getExponent(alpha));
     }
-    return !(layer instanceof Layer.BatchNormalization || layer instanceof Layer.RadialBasis);
+    return !(layer instanceof Layer.BatchNormalization
+        || layer instanceof Layer.GroupNormalization
+        || layer instanceof Layer.LocalResponseNormalization
+        || layer instanceof Layer.RadialBasis);
   }
 
   /** One step of the same network on dyadic numbers. */

@@ -22,6 +22,7 @@ public final class ConformanceCases {
                 ActivationCases.all(),
                 UnitCases.all(),
                 LossCases.all(),
+                NormalizationCases.all(),
                 GraphCases.all())
             .flatMap(stream -> stream)
             .flatMap(ConformanceCases::withTwin);

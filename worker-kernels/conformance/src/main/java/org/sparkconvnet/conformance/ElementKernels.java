@@ -57,6 +57,15 @@ final class ElementKernels {
     return kept;
   }
 
+  /** Each number {@code times} times in a row. */
+  static double[] repeated(double[] numbers, int times) {
+    double[] all = new double[numbers.length * times];
+    for (int i = 0; i < all.length; i++) {
+      all[i] = numbers[i / times];
+    }
+    return all;
+  }
+
   /** values / (1 - rate), in place. */
   static double[] enlarged(double[] values, double rate) {
     for (int i = 0; i < values.length; i++) {

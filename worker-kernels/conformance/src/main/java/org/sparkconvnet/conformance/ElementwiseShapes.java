@@ -26,6 +26,14 @@ final class ElementwiseShapes {
       equal(op, List.of(units.x(), units.y()));
     } else if (op instanceof Op.RadialBasisBackward units) {
       equal(op, List.of(units.x(), units.y(), units.dy(), units.dx()));
+    } else if (op instanceof Op.GroupNormForward norm) {
+      equal(op, List.of(norm.x(), norm.y()));
+    } else if (op instanceof Op.GroupNormBackward norm) {
+      equal(op, List.of(norm.x(), norm.dy(), norm.dx()));
+    } else if (op instanceof Op.LocalResponseNormForward norm) {
+      equal(op, List.of(norm.x(), norm.y()));
+    } else if (op instanceof Op.LocalResponseNormBackward norm) {
+      equal(op, List.of(norm.x(), norm.sums(), norm.dy(), norm.dx()));
     } else if (op instanceof Op.DropoutForward dropout) {
       equal(op, List.of(dropout.x(), dropout.y(), dropout.mask()));
     } else if (op instanceof Op.DropoutBackward dropout) {

@@ -200,9 +200,61 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
+  public Void localResponseNormForward(Op.LocalResponseNormForward op) {
+    NeighbourKernels kernels = new NeighbourKernels(op.settings(), op.x().dims());
+    double[] x = memory.read(op.x());
+    double[] sums = kernels.sums(x);
+    memory.write(op.y(), kernels.quotients(x, sums));
+    if (op.sums() != null) {
+      memory.write(op.sums(), sums);
+    }
+    return null;
+  }
+
+  @Override
+  public Void localResponseNormBackward(Op.LocalResponseNormBackward op) {
+    NeighbourKernels kernels = new NeighbourKernels(op.settings(), op.x().dims());
+    memory.write(
+        op.dx(),
+        kernels.gradient(memory.read(op.x()), memory.read(op.sums()), memory.read(op.dy())));
+    return null;
+  }
+
+  @Override
+  public Void groupNormForward(Op.GroupNormForward op) {
+    GroupNormKernels kernels = new GroupNormKernels(op.x().dims(), op.groups(), op.epsilon());
+    double[] x = memory.read(op.x());
+    double[] mean = kernels.mean(x);
+    double[] variance = kernels.variance(x, mean);
+    double[] scale = memory.read(op.scale());
+    memory.write(op.y(), kernels.forward(x, mean, variance, scale, memory.read(op.shift())));
+    if (op.mean() != null) {
+      memory.write(op.mean(), mean);
+      memory.write(op.variance(), variance);
+    }
+    return null;
+  }
+
+  @Override
+  public Void groupNormBackward(Op.GroupNormBackward op) {
+    GroupNormKernels kernels = new GroupNormKernels(op.x().dims(), op.groups(), op.epsilon());
+    double[] dy = memory.read(op.dy());
+    double[] xhat =
+        kernels.normalized(memory.read(op.x()), memory.read(op.mean()), memory.read(op.variance()));
+    memory.write(op.dscale(), kernels.channelSums(dy, xhat));
+    memory.write(op.dshift(), kernels.channelSums(dy, null));
+    memory.write(
+        op.dx(),
+        kernels.dataGradient(dy, xhat, memory.read(op.variance()), memory.read(op.scale())));
+    return null;
+  }
+
+  @Override
   public Void dropoutForward(Op.DropoutForward op) {
     double[] x = memory.read(op.x());
-    double[] mask = ElementKernels.kept(x.length, stepSeed, op.index(), op.rate());
+    int span = op.channels() ? positions(op.x()) : 1;
+    double[] each = ElementKernels.kept(x.length / span, stepSeed, op.index(), op.rate());
+    double[] mask = ElementKernels.repeated(each, span);
     memory.write(op.y(), ElementKernels.enlarged(masked(x, mask), op.rate()));
     memory.write(op.mask(), mask);
     return null;
@@ -316,6 +368,10 @@ final class OpInterpreter implements OpVisitor<Void> {
     correct = loss.correct();
     memory.write(op.dx(), loss.dx());
     return null;
+  }
+
+  private static int positions(Tensor tensor) {
+    return tensor.dims().stream().skip(2).reduce(1, Math::multiplyExact);
   }
 
   /** running = (1 - momentum) running + momentum batch. */

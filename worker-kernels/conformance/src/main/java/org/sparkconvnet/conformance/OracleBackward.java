@@ -112,6 +112,44 @@ final class OracleBackward implements LayerVisitor<Void> {
   }
 
   @Override
+  public Void spatialDropout(Layer.SpatialDropout layer) {
+    return dropout();
+  }
+
+  @Override
+  public Void localResponseNormalization(Layer.LocalResponseNormalization layer) {
+    NeighbourNorm norm = NeighbourNorm.of(layer, pass.shape(input()));
+    double[] x = pass.value(input());
+    double[] dx = norm.backward(x, norm.sums(x), dy);
+    double gain = Math.pow(layer.k(), -layer.beta());
+    double scale = gain * Vectors.rootMeanSquare(dy);
+    leave(dx, layer.size() + ActivationFormula.ROUNDINGS, scale);
+    return null;
+  }
+
+  @Override
+  public Void groupNormalization(Layer.GroupNormalization layer) {
+    GroupNorm norm = GroupNorm.of(layer, pass.batch(), pass.shape(input()));
+    double[] normalized = pass.saved(node.name() + ".normalized");
+    double[] variance = pass.saved(node.name() + ".variance");
+    double[] scale = pass.parameter(node.name() + ".scale");
+    double[] products = new double[dy.length];
+    for (int i = 0; i < products.length; i++) {
+      products[i] = dy[i] * normalized[i];
+    }
+    int terms = dy.length / scale.length;
+    double[] dscale = norm.channelSums(products);
+    double[] dshift = norm.channelSums(dy);
+    arithmetic.float32(dscale, terms, Math.sqrt(terms) * Vectors.rootMeanSquare(products));
+    arithmetic.float32(dshift, terms, Math.sqrt(terms) * Vectors.rootMeanSquare(dy));
+    pass.setGradient(node.name() + ".scale", dscale);
+    pass.setGradient(node.name() + ".shift", dshift);
+    double[] dx = norm.backward(dy, normalized, scale, variance);
+    leave(dx, norm.members() + 3, norm.gain(scale, variance) * Vectors.rootMeanSquare(dy));
+    return null;
+  }
+
+  @Override
   public Void flatten(Layer.Flatten layer) {
     pass.contribute(input(), dy);
     return null;
@@ -119,6 +157,10 @@ final class OracleBackward implements LayerVisitor<Void> {
 
   @Override
   public Void dropout(Layer.Dropout layer) {
+    return dropout();
+  }
+
+  private Void dropout() {
     double[] factor = pass.saved(node.name() + ".factor");
     double[] dx = new double[dy.length];
     for (int i = 0; i < dx.length; i++) {

@@ -120,22 +120,60 @@ final class OracleForward implements LayerVisitor<double[]> {
   }
 
   @Override
+  public double[] spatialDropout(Layer.SpatialDropout layer) {
+    return dropout(layer.rate(), pass.shape(input()).positions());
+  }
+
+  @Override
+  public double[] localResponseNormalization(Layer.LocalResponseNormalization layer) {
+    NeighbourNorm norm = NeighbourNorm.of(layer, pass.shape(input()));
+    double[] sums = norm.sums(x());
+    double[] y = norm.divide(x(), sums);
+    arithmetic.activation(y, layer.size() + ActivationFormula.ROUNDINGS, 0);
+    return y;
+  }
+
+  @Override
+  public double[] groupNormalization(Layer.GroupNormalization layer) {
+    GroupNorm norm = GroupNorm.of(layer, pass.batch(), pass.shape(input()));
+    double[] mean = norm.mean(x());
+    double[] variance = norm.variance(x(), mean);
+    int members = norm.members();
+    if (members > 1) {
+      arithmetic.float32(mean, members, Vectors.rootMeanSquare(x()) / Math.sqrt(members));
+      arithmetic.float32(variance, members, 0);
+    }
+    double[] normalized = norm.normalize(x(), mean, variance);
+    pass.save(node.name() + ".normalized", normalized);
+    pass.save(node.name() + ".variance", variance);
+    double[] scale = pass.parameter(node.name() + ".scale");
+    double[] y = norm.affine(normalized, scale, pass.parameter(node.name() + ".shift"));
+    arithmetic.activation(y, 2, norm.gain(scale, variance) * Vectors.rootMeanSquare(x()));
+    return y;
+  }
+
+  @Override
   public double[] flatten(Layer.Flatten layer) {
     return x().clone();
   }
 
   @Override
   public double[] dropout(Layer.Dropout layer) {
+    return dropout(layer.rate(), 1);
+  }
+
+  /** {@code span} neighbours share their fate. */
+  private double[] dropout(double rate, int span) {
     int index = dropouts++;
     if (!training) {
       return x().clone();
     }
     long seed = DropoutMask.seed(stepSeed, index);
-    long threshold = DropoutMask.threshold(layer.rate());
+    long threshold = DropoutMask.threshold(rate);
     double[] factor = new double[x().length];
     double[] y = new double[factor.length];
     for (int i = 0; i < y.length; i++) {
-      factor[i] = DropoutMask.keeps(seed, i, threshold) ? 1 / (1 - layer.rate()) : 0;
+      factor[i] = DropoutMask.keeps(seed, i / span, threshold) ? 1 / (1 - rate) : 0;
       y[i] = x()[i] * factor[i];
     }
     arithmetic.activation(y, 1, 0);

@@ -71,6 +71,19 @@ class OracleGradientTest {
                 .radialBasis("r", 1.5)
                 .dense("d", 3)
                 .radialBasis("s", 1),
+            start("group norm", 2, 3, 2)
+                .convolution("a", 4, THREE)
+                .groupNormalization("n", 2)
+                .dense("d", 4)
+                .layerNormalization("m"),
+            start("local response", 2, 2, 3)
+                .convolution("a", 5, THREE)
+                .localResponseNormalization("n", 3, 0.7, 0.75, 1.5)
+                .dense("d", 3),
+            start("spatial dropout", 2, 2, 3)
+                .convolution("a", 4, THREE)
+                .spatialDropout("o", 0.4)
+                .dense("d", 3),
             start("single normalisation", 3, 1, 1)
                 .convolution("a", 3, THREE)
                 .batchNormalization("n"))

@@ -161,6 +161,67 @@ public sealed interface Layer extends Serializable {
   }
 
   /**
+   * Training: y = x * m / (1 - rate) with m Bernoulli(1 - rate) drawn once for each example's
+   * channel, so that whole feature maps are kept or dropped; evaluation: y = x (Tompson et al.:
+   * Efficient object localization using convolutional networks, 2015).
+   */
+  record SpatialDropout(double rate) implements Layer {
+    public SpatialDropout {
+      require(rate >= 0 && rate < 1, "a dropout rate must be in [0, 1), got " + rate);
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.spatialDropout(this);
+    }
+  }
+
+  /**
+   * y[c] = x[c] / (k + alpha / size * sum of x[d]^2)^beta over the channels d with |d - c| <= (size
+   * - 1) / 2, at each position (Krizhevsky, Sutskever, Hinton: ImageNet classification, 2012, whose
+   * alpha is not divided by size: 5 times theirs for their size of 5).
+   */
+  record LocalResponseNormalization(int size, double alpha, double beta, double k)
+      implements Layer {
+    public LocalResponseNormalization {
+      require(
+          size >= 1 && size % 2 == 1,
+          "local response normalisation's size must be odd, got " + size);
+      require(
+          alpha > 0 && beta > 0 && k > 0 && Double.isFinite(alpha + beta + k),
+          "local response normalisation's alpha, beta and k must be positive, got "
+              + alpha
+              + ", "
+              + beta
+              + ", "
+              + k);
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.localResponseNormalization(this);
+    }
+  }
+
+  /**
+   * y[c,...] = scale[c] (x[c,...] - mean) / sqrt(variance + epsilon) + shift[c], with mean and
+   * biased variance of the example's own numbers in the group of channels that c belongs to, the
+   * same in training and evaluation (Wu, He: Group normalization, 2018). One group is layer
+   * normalisation (Ba, Kiros, Hinton, 2016); as many groups as channels, instance normalisation.
+   */
+  record GroupNormalization(int groups, double epsilon) implements Layer {
+    public GroupNormalization {
+      require(groups >= 1, "group normalisation's groups must be at least 1, got " + groups);
+      require(epsilon > 0, "group normalisation's epsilon must be positive, got " + epsilon);
+    }
+
+    @Override
+    public <R> R accept(LayerVisitor<R> visitor) {
+      return visitor.groupNormalization(this);
+    }
+  }
+
+  /**
    * y = scale * (x - mean) / sqrt(variance + epsilon) + shift, per channel; training takes mean and
    * (biased) variance from the minibatch and updates running = (1 - momentum) running + momentum
    * batch, evaluation takes the running ones (Ioffe, Szegedy, 2015).

@@ -31,7 +31,11 @@ final class LayerReader {
           "radial_basis",
           "flatten",
           "dropout",
+          "spatial_dropout",
           "batch_normalization",
+          "group_normalization",
+          "layer_normalization",
+          "local_response_normalization",
           "add",
           "concatenation",
           "softmax_cross_entropy",
@@ -81,6 +85,18 @@ final class LayerReader {
       case "batch_normalization" ->
           new Layer.BatchNormalization(
               settings.number("epsilon", 1e-5), settings.number("momentum", 0.1));
+      case "spatial_dropout" -> new Layer.SpatialDropout(settings.number("rate"));
+      case "group_normalization" ->
+          new Layer.GroupNormalization(
+              settings.integer("groups"), settings.number("epsilon", 1e-5));
+      case "layer_normalization" ->
+          new Layer.GroupNormalization(1, settings.number("epsilon", 1e-5));
+      case "local_response_normalization" ->
+          new Layer.LocalResponseNormalization(
+              settings.integer("size", 5),
+              settings.number("alpha", 1e-4),
+              settings.number("beta", 0.75),
+              settings.number("k", 1));
       case "add" -> new Layer.Add();
       case "concatenation" -> new Layer.Concatenation();
       case "softmax_cross_entropy" ->

@@ -18,6 +18,12 @@ public interface LayerVisitor<R> {
 
   R radialBasis(Layer.RadialBasis layer);
 
+  R spatialDropout(Layer.SpatialDropout layer);
+
+  R localResponseNormalization(Layer.LocalResponseNormalization layer);
+
+  R groupNormalization(Layer.GroupNormalization layer);
+
   R flatten(Layer.Flatten layer);
 
   R dropout(Layer.Dropout layer);

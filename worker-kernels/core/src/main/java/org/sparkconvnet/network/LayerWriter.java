@@ -73,6 +73,28 @@ final class LayerWriter implements LayerVisitor<Void> {
   }
 
   @Override
+  public Void spatialDropout(Layer.SpatialDropout layer) {
+    type("spatial_dropout").put("rate", layer.rate());
+    return null;
+  }
+
+  @Override
+  public Void localResponseNormalization(Layer.LocalResponseNormalization layer) {
+    type("local_response_normalization")
+        .put("size", layer.size())
+        .put("alpha", layer.alpha())
+        .put("beta", layer.beta())
+        .put("k", layer.k());
+    return null;
+  }
+
+  @Override
+  public Void groupNormalization(Layer.GroupNormalization layer) {
+    type("group_normalization").put("groups", layer.groups()).put("epsilon", layer.epsilon());
+    return null;
+  }
+
+  @Override
   public Void flatten(Layer.Flatten layer) {
     type("flatten");
     return null;

@@ -88,6 +88,23 @@ final class LayoutCollector implements LayerVisitor<Void> {
   }
 
   @Override
+  public Void spatialDropout(Layer.SpatialDropout layer) {
+    return null;
+  }
+
+  @Override
+  public Void localResponseNormalization(Layer.LocalResponseNormalization layer) {
+    return null;
+  }
+
+  @Override
+  public Void groupNormalization(Layer.GroupNormalization layer) {
+    perChannel(parameters, "scale", Parameter.Role.NORM_SCALE, x.channels());
+    perChannel(parameters, "shift", Parameter.Role.NORM_SHIFT, x.channels());
+    return null;
+  }
+
+  @Override
   public Void flatten(Layer.Flatten layer) {
     return null;
   }

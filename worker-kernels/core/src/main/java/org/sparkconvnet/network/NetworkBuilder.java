@@ -101,6 +101,26 @@ public final class NetworkBuilder {
     return layer(name, new Layer.BatchNormalization(1e-5, 0.1));
   }
 
+  /** Dropout of whole channels. */
+  public NetworkBuilder spatialDropout(String name, double rate) {
+    return layer(name, new Layer.SpatialDropout(rate));
+  }
+
+  /** Group normalisation with epsilon 1e-5. */
+  public NetworkBuilder groupNormalization(String name, int groups) {
+    return layer(name, new Layer.GroupNormalization(groups, 1e-5));
+  }
+
+  /** Layer normalisation: group normalisation of one group. */
+  public NetworkBuilder layerNormalization(String name) {
+    return groupNormalization(name, 1);
+  }
+
+  public NetworkBuilder localResponseNormalization(
+      String name, int size, double alpha, double beta, double k) {
+    return layer(name, new Layer.LocalResponseNormalization(size, alpha, beta, k));
+  }
+
   public NetworkBuilder add(String name, String... sources) {
     return join(name, new Layer.Add(), sources);
   }

@@ -81,6 +81,25 @@ final class ShapeInference implements LayerVisitor<Shape> {
   }
 
   @Override
+  public Shape spatialDropout(Layer.SpatialDropout layer) {
+    return only();
+  }
+
+  @Override
+  public Shape localResponseNormalization(Layer.LocalResponseNormalization layer) {
+    return only();
+  }
+
+  @Override
+  public Shape groupNormalization(Layer.GroupNormalization layer) {
+    Shape x = only();
+    if (x.channels() % layer.groups() != 0) {
+      throw misfit("its " + layer.groups() + " groups do not divide the channels of input " + x);
+    }
+    return x;
+  }
+
+  @Override
   public Shape flatten(Layer.Flatten layer) {
     return Shape.of(only().elements());
   }

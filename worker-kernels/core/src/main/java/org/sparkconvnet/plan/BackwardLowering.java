@@ -150,6 +150,36 @@ final class BackwardLowering implements LayerVisitor<Void> {
   }
 
   @Override
+  public Void spatialDropout(Layer.SpatialDropout layer) {
+    return dropout(layer.rate());
+  }
+
+  @Override
+  public Void localResponseNormalization(Layer.LocalResponseNormalization layer) {
+    Tensor sums = graph.saved(node.name() + ".sums");
+    graph.emit(new Op.LocalResponseNormBackward(opName(), layer, x(), sums, dy, dx(0)));
+    return null;
+  }
+
+  @Override
+  public Void groupNormalization(Layer.GroupNormalization layer) {
+    graph.emit(
+        new Op.GroupNormBackward(
+            opName(),
+            layer.groups(),
+            layer.epsilon(),
+            x(),
+            graph.parameter(node.name() + ".scale"),
+            graph.saved(node.name() + ".mean"),
+            graph.saved(node.name() + ".variance"),
+            dy,
+            dx(0),
+            gradient("scale"),
+            gradient("shift")));
+    return null;
+  }
+
+  @Override
   public Void flatten(Layer.Flatten layer) {
     if (graph.value(node.name()) == x()) {
       contribute(node.inputs().get(0), dy);
@@ -161,8 +191,12 @@ final class BackwardLowering implements LayerVisitor<Void> {
 
   @Override
   public Void dropout(Layer.Dropout layer) {
+    return dropout(layer.rate());
+  }
+
+  private Void dropout(double rate) {
     Tensor mask = graph.saved(node.name() + ".mask");
-    graph.emit(new Op.DropoutBackward(opName(), layer.rate(), dy, mask, dx(0)));
+    graph.emit(new Op.DropoutBackward(opName(), rate, dy, mask, dx(0)));
     return null;
   }
 

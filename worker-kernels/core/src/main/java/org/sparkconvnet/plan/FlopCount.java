@@ -95,6 +95,26 @@ final class FlopCount implements OpVisitor<Long> {
   }
 
   @Override
+  public Long localResponseNormForward(Op.LocalResponseNormForward op) {
+    return (2L * op.settings().size() + 4) * op.y().elements();
+  }
+
+  @Override
+  public Long localResponseNormBackward(Op.LocalResponseNormBackward op) {
+    return (2L * op.settings().size() + 8) * op.dx().elements();
+  }
+
+  @Override
+  public Long groupNormForward(Op.GroupNormForward op) {
+    return 8 * op.y().elements();
+  }
+
+  @Override
+  public Long groupNormBackward(Op.GroupNormBackward op) {
+    return 10 * op.dx().elements();
+  }
+
+  @Override
   public Long dropoutForward(Op.DropoutForward op) {
     return op.y().elements();
   }

@@ -104,6 +104,40 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
   }
 
   @Override
+  public Tensor spatialDropout(Layer.SpatialDropout layer) {
+    return dropout(layer.rate(), true);
+  }
+
+  @Override
+  public Tensor localResponseNormalization(Layer.LocalResponseNormalization layer) {
+    Tensor y = activation();
+    Tensor sums = training ? graph.like(node.name() + ".sums", Tensor.Kind.STATISTIC, y) : null;
+    graph.emit(new Op.LocalResponseNormForward(opName(), layer, x(), y, sums));
+    return y;
+  }
+
+  @Override
+  public Tensor groupNormalization(Layer.GroupNormalization layer) {
+    Tensor y = activation();
+    List<Integer> dims = List.of(graph.batch(), layer.groups());
+    Tensor mean = training ? graph.make(node.name() + ".mean", Tensor.Kind.STATISTIC, dims) : null;
+    Tensor variance =
+        training ? graph.make(node.name() + ".variance", Tensor.Kind.STATISTIC, dims) : null;
+    graph.emit(
+        new Op.GroupNormForward(
+            opName(),
+            layer.groups(),
+            layer.epsilon(),
+            x(),
+            graph.parameter(node.name() + ".scale"),
+            graph.parameter(node.name() + ".shift"),
+            y,
+            mean,
+            variance));
+    return y;
+  }
+
+  @Override
   public Tensor flatten(Layer.Flatten layer) {
     if (choices.viewed().contains(node.name()) || x().dims().size() == 2) {
       return x();
@@ -115,13 +149,17 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
 
   @Override
   public Tensor dropout(Layer.Dropout layer) {
+    return dropout(layer.rate(), false);
+  }
+
+  private Tensor dropout(double rate, boolean channels) {
     int index = dropouts++;
     if (!training) {
       return x();
     }
     Tensor y = graph.like(node.name(), Tensor.Kind.ACTIVATION, x());
     Tensor mask = graph.like(node.name() + ".mask", Tensor.Kind.WORKSPACE, y);
-    graph.emit(new Op.DropoutForward(opName(), layer.rate(), index, x(), y, mask));
+    graph.emit(new Op.DropoutForward(opName(), rate, index, channels, x(), y, mask));
     return y;
   }
 

@@ -406,10 +406,124 @@ public sealed interface Op {
   }
 
   /**
-   * y = x * mask / (1 - rate); element i (row-major over N,C,H,W) is kept where {@link
+   * y = x / sums^beta, sums[n,c,...] = k + alpha / size times the sum of x^2 over c's neighbours;
+   * {@code sums} are kept in training, else null.
+   */
+  record LocalResponseNormForward(
+      String name, Layer.LocalResponseNormalization settings, Tensor x, Tensor y, Tensor sums)
+      implements Op {
+    @Override
+    public List<Tensor> reads() {
+      return List.of(x);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+      return present(y, sums);
+    }
+
+    @Override
+    public <R> R accept(OpVisitor<R> visitor) {
+      return visitor.localResponseNormForward(this);
+    }
+  }
+
+  /**
+   * dx = dy / sums^beta - 2 alpha beta / size x times the sum over neighbours d of dy[d] x[d] /
+   * sums[d]^(beta + 1).
+   */
+  record LocalResponseNormBackward(
+      String name,
+      Layer.LocalResponseNormalization settings,
+      Tensor x,
+      Tensor sums,
+      Tensor dy,
+      Tensor dx)
+      implements Op {
+    @Override
+    public List<Tensor> reads() {
+      return List.of(x, sums, dy);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+      return List.of(dx);
+    }
+
+    @Override
+    public <R> R accept(OpVisitor<R> visitor) {
+      return visitor.localResponseNormBackward(this);
+    }
+  }
+
+  /**
+   * y[n,c,...] = scale[c] (x - mean[n,g]) / sqrt(variance[n,g] + epsilon) + shift[c], g the group
+   * of c; mean and biased variance (N, groups) are kept in training, else null.
+   */
+  record GroupNormForward(
+      String name,
+      int groups,
+      double epsilon,
+      Tensor x,
+      Tensor scale,
+      Tensor shift,
+      Tensor y,
+      Tensor mean,
+      Tensor variance)
+      implements Op {
+    @Override
+    public List<Tensor> reads() {
+      return List.of(x, scale, shift);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+      return present(y, mean, variance);
+    }
+
+    @Override
+    public <R> R accept(OpVisitor<R> visitor) {
+      return visitor.groupNormForward(this);
+    }
+  }
+
+  /** Gradients of {@link GroupNormForward} through the statistics. */
+  record GroupNormBackward(
+      String name,
+      int groups,
+      double epsilon,
+      Tensor x,
+      Tensor scale,
+      Tensor mean,
+      Tensor variance,
+      Tensor dy,
+      Tensor dx,
+      Tensor dscale,
+      Tensor dshift)
+      implements Op {
+    @Override
+    public List<Tensor> reads() {
+      return List.of(x, scale, mean, variance, dy);
+    }
+
+    @Override
+    public List<Tensor> writes() {
+      return List.of(dx, dscale, dshift);
+    }
+
+    @Override
+    public <R> R accept(OpVisitor<R> visitor) {
+      return visitor.groupNormBackward(this);
+    }
+  }
+
+  /**
+   * y = x * mask / (1 - rate); element i (row-major over N,C,H,W), or where {@code channels} each
+   * element of the example's channel i (row-major over N,C), is kept where {@link
    * DropoutMask#keeps} says so for the step's seed and {@code index}, the op's number in the plan.
    */
-  record DropoutForward(String name, double rate, int index, Tensor x, Tensor y, Tensor mask)
+  record DropoutForward(
+      String name, double rate, int index, boolean channels, Tensor x, Tensor y, Tensor mask)
       implements Op {
     @Override
     public List<Tensor> reads() {

@@ -1,6 +1,7 @@
 package org.sparkconvnet.plan;
 
 import org.sparkconvnet.network.Activation;
+import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.network.Window;
 
 /** The settings of an op that its operands do not show, as text; empty where it has none. */
@@ -102,8 +103,28 @@ final class OpSettings implements OpVisitor<String> {
   }
 
   @Override
+  public String localResponseNormForward(Op.LocalResponseNormForward op) {
+    return local(op.settings());
+  }
+
+  @Override
+  public String localResponseNormBackward(Op.LocalResponseNormBackward op) {
+    return local(op.settings());
+  }
+
+  @Override
+  public String groupNormForward(Op.GroupNormForward op) {
+    return "groups " + op.groups() + " epsilon " + op.epsilon();
+  }
+
+  @Override
+  public String groupNormBackward(Op.GroupNormBackward op) {
+    return "groups " + op.groups() + " epsilon " + op.epsilon();
+  }
+
+  @Override
   public String dropoutForward(Op.DropoutForward op) {
-    return "rate " + op.rate() + " index " + op.index();
+    return "rate " + op.rate() + " index " + op.index() + (op.channels() ? " channels" : "");
   }
 
   @Override
@@ -162,6 +183,17 @@ final class OpSettings implements OpVisitor<String> {
 
   private static String activation(Activation activation) {
     return activation == null ? "" : " " + activation;
+  }
+
+  private static String local(Layer.LocalResponseNormalization settings) {
+    return "size "
+        + settings.size()
+        + " alpha "
+        + settings.alpha()
+        + " beta "
+        + settings.beta()
+        + " k "
+        + settings.k();
   }
 
   private static String relu(boolean relu) {

@@ -38,6 +38,14 @@ public interface OpVisitor<R> {
 
   R radialBasisBackward(Op.RadialBasisBackward op);
 
+  R localResponseNormForward(Op.LocalResponseNormForward op);
+
+  R localResponseNormBackward(Op.LocalResponseNormBackward op);
+
+  R groupNormForward(Op.GroupNormForward op);
+
+  R groupNormBackward(Op.GroupNormBackward op);
+
   R dropoutForward(Op.DropoutForward op);
 
   R dropoutBackward(Op.DropoutBackward op);

@@ -104,7 +104,7 @@ final class ElementwiseLowering {
     ImageDims dims = ImageDims.of(op.x());
     program.each(
         op.name(),
-        Kernel.DROPOUT,
+        op.channels() ? Kernel.DROPOUT_CHANNELS : Kernel.DROPOUT,
         dims.elements(),
         program.at(op.x()),
         program.at(op.y()),

@@ -15,6 +15,7 @@ final class Lowering implements OpVisitor<Void> {
   private final NormLowering norms;
   private final JoinLowering joins;
   private final UnitLowering units;
+  private final GroupNormLowering groups;
   private final LossLowering losses;
 
   private Lowering(ProgramBuilder program) {
@@ -25,6 +26,7 @@ final class Lowering implements OpVisitor<Void> {
     norms = new NormLowering(program);
     joins = new JoinLowering(program);
     units = new UnitLowering(program);
+    groups = new GroupNormLowering(program);
     losses = new LossLowering(program);
   }
 
@@ -148,6 +150,30 @@ final class Lowering implements OpVisitor<Void> {
   @Override
   public Void radialBasisBackward(Op.RadialBasisBackward op) {
     units.radialBasisGradient(op);
+    return null;
+  }
+
+  @Override
+  public Void localResponseNormForward(Op.LocalResponseNormForward op) {
+    norms.localResponse(op);
+    return null;
+  }
+
+  @Override
+  public Void localResponseNormBackward(Op.LocalResponseNormBackward op) {
+    norms.localResponseBackward(op);
+    return null;
+  }
+
+  @Override
+  public Void groupNormForward(Op.GroupNormForward op) {
+    groups.forward(op);
+    return null;
+  }
+
+  @Override
+  public Void groupNormBackward(Op.GroupNormBackward op) {
+    groups.backward(op);
     return null;
   }
 

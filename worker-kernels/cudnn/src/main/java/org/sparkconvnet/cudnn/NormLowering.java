@@ -1,6 +1,7 @@
 package org.sparkconvnet.cudnn;
 
 import java.util.List;
+import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.plan.Op;
 
 /** Batch normalisation: statistics in two passes over x, then one pass that applies them. */
@@ -59,6 +60,38 @@ final class NormLowering {
         new Argument.Int(dims.channels()),
         new Argument.Real((float) op.epsilon()),
         new Argument.Int(op.relu() ? 1 : 0));
+  }
+
+  void localResponse(Op.LocalResponseNormForward op) {
+    Layer.LocalResponseNormalization settings = op.settings();
+    program.each(
+        op.name(),
+        Kernel.LOCAL_RESPONSE,
+        op.y().elements(),
+        program.at(op.x()),
+        program.at(op.y()),
+        program.at(op.sums()),
+        new Argument.Int(ImageDims.of(op.x()).channels()),
+        new Argument.Int(settings.size() / 2),
+        new Argument.Real((float) (settings.alpha() / settings.size())),
+        new Argument.Real((float) settings.beta()),
+        new Argument.Real((float) settings.k()));
+  }
+
+  void localResponseBackward(Op.LocalResponseNormBackward op) {
+    Layer.LocalResponseNormalization settings = op.settings();
+    program.each(
+        op.name(),
+        Kernel.LOCAL_RESPONSE_GRADIENT,
+        op.dx().elements(),
+        program.at(op.x()),
+        program.at(op.sums()),
+        program.at(op.dy()),
+        program.at(op.dx()),
+        new Argument.Int(ImageDims.of(op.x()).channels()),
+        new Argument.Int(settings.size() / 2),
+        new Argument.Real((float) (settings.alpha() / settings.size())),
+        new Argument.Real((float) settings.beta()));
   }
 
   void backward(Op.BatchNormBackward op) {

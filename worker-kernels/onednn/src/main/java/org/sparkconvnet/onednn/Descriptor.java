@@ -54,6 +54,12 @@ final class Descriptor {
     return new Layout(md);
   }
 
+  /** True where the primitive has such an argument. */
+  boolean has(int query) {
+    dnnl_memory_desc md = dnnl_primitive_desc_query_md(descriptor, query, 0);
+    return !Pointer.isNull(md) && dnnl_memory_desc_get_size(md) > 0;
+  }
+
   /** Scratch memory that one execution needs. */
   long scratchBytes() {
     dnnl_memory_desc md = dnnl_primitive_desc_query_md(descriptor, dnnl_query_scratchpad_md, 0);

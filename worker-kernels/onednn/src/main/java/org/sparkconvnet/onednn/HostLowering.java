@@ -20,7 +20,10 @@ final class HostLowering {
     Layout bytes = program.layouts().rowMajor(Layouts.dims(op.mask().dims()), ElementType.U8);
     program.call(
         op.name(),
-        new Call.Host(new DropoutCode(op.rate(), op.index())),
+        new Call.Host(
+            op.channels()
+                ? new SpatialDropoutCode(op.rate(), op.index(), positions(op.x()))
+                : new DropoutCode(op.rate(), op.index())),
         List.of(
             Call.Argument.read("x", 0, x),
             Call.Argument.write("y", 1, y),

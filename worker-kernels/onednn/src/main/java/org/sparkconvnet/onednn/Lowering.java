@@ -11,6 +11,7 @@ final class Lowering implements OpVisitor<Void> {
   private final PoolingLowering poolings;
   private final ActivationLowering activations;
   private final NormLowering norms;
+  private final ExampleNormLowering exampleNorms;
   private final JoinLowering joins;
   private final HostLowering host;
   private final PooledLowering pooled;
@@ -22,6 +23,7 @@ final class Lowering implements OpVisitor<Void> {
     poolings = new PoolingLowering(program);
     activations = new ActivationLowering(program);
     norms = new NormLowering(program);
+    exampleNorms = new ExampleNormLowering(program);
     joins = new JoinLowering(program);
     host = new HostLowering(program);
     pooled = new PooledLowering(program);
@@ -147,6 +149,30 @@ final class Lowering implements OpVisitor<Void> {
   @Override
   public Void radialBasisBackward(Op.RadialBasisBackward op) {
     host.radialBasisBackward(op);
+    return null;
+  }
+
+  @Override
+  public Void localResponseNormForward(Op.LocalResponseNormForward op) {
+    exampleNorms.localResponse(op);
+    return null;
+  }
+
+  @Override
+  public Void localResponseNormBackward(Op.LocalResponseNormBackward op) {
+    exampleNorms.localResponseBackward(op);
+    return null;
+  }
+
+  @Override
+  public Void groupNormForward(Op.GroupNormForward op) {
+    exampleNorms.group(op);
+    return null;
+  }
+
+  @Override
+  public Void groupNormBackward(Op.GroupNormBackward op) {
+    exampleNorms.groupBackward(op);
     return null;
   }
 

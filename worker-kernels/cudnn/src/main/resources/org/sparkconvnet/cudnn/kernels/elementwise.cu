@@ -101,6 +101,22 @@ extern "C" __global__ void dropout(
   }
 }
 
+// The same for whole channels of examples, counted in the order of (N, C).
+extern "C" __global__ void dropout_channels(
+    const element* x, element* y, unsigned char* mask, const long long* seed, int channels,
+    int positions, long long threshold, float scale, long long count) {
+  for (long long i = blockIdx.x * (long long)blockDim.x + threadIdx.x; i < count;
+       i += (long long)gridDim.x * blockDim.x) {
+    long long image = i / channels / positions;
+    unsigned long long index = (unsigned long long)(image * channels + i % channels);
+    unsigned long long word =
+        mix((unsigned long long)seed[0] + index * 0x9E3779B97F4A7C15ull) >> 32;
+    int kept = word >= (unsigned long long)threshold ? 1 : 0;
+    mask[i] = (unsigned char)kept;
+    y[i] = stored(kept ? number(x[i]) * scale : 0.0f);
+  }
+}
+
 // dx = dy * mask * scale.
 extern "C" __global__ void dropout_gradient(
     const element* dy, const unsigned char* mask, element* dx, float scale, long long count) {
