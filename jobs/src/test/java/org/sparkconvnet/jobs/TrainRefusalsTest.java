@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkconvnet.zoo.Zoo;
 
 /** What is refused before Spark starts, and that nothing is left behind. */
 class TrainRefusalsTest {
@@ -61,11 +62,12 @@ class TrainRefusalsTest {
         .assertError(2, "--augment: cutout=40 leaves nothing of images of 3x32x32");
     train("--backend", "metal")
         .assertError(2, "no backend is named 'metal'; there are auto, onednn, cudnn");
-    train("--network", "alexnet")
+    train("--network", "alexnext")
         .assertError(
             2,
-            "unknown network 'alexnet'; there are convnetjs-cifar10, resnet20, softmax, or give a"
-                + " network.json file");
+            "unknown network 'alexnext'; there are "
+                + String.join(", ", Zoo.names())
+                + ", or give a network.json file");
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkconvnet.zoo.Zoo;
 
 class UsageErrorsTest {
   @TempDir private Path folder;
@@ -65,8 +66,9 @@ class UsageErrorsTest {
     Ran.command("plan", "--network", "resnet")
         .assertError(
             2,
-            "unknown network 'resnet'; there are convnetjs-cifar10, resnet20, softmax, or give a"
-                + " network.json file");
+            "unknown network 'resnet'; there are "
+                + String.join(", ", Zoo.names())
+                + ", or give a network.json file");
   }
 
   @Test
@@ -90,8 +92,8 @@ class UsageErrorsTest {
         .assertError(
             2,
             file
-                + ": layer 'wide' does not fit: its window 11x11 stride 1x1 padding 0x0 does not fit its input"
-                + " 3x8x8");
+                + ": layer 'wide' does not fit: its window 11x11 stride 1x1 padding 0x0 does not"
+                + " fit its input 3x8x8");
   }
 
   @Test

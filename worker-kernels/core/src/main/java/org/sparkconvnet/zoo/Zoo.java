@@ -7,7 +7,18 @@ import org.sparkconvnet.network.NetworkException;
 public final class Zoo {
   private static final List<ZooEntry> ENTRIES =
       List.of(
-          SmallNetworks.convNetJsCifar10(), ResidualNetworks.resNet20(), SmallNetworks.softmax());
+          SmallNetworks.convNetJsCifar10(),
+          ResidualNetworks.resNet20(),
+          WideResidualNetworks.wideResNet(16, 4),
+          WideResidualNetworks.wideResNet(28, 10),
+          SmallNetworks.softmax(),
+          ClassicNetworks.alexNet(),
+          ClassicNetworks.vgg(11),
+          ClassicNetworks.vgg(16),
+          ClassicNetworks.googLeNet(),
+          ResidualNetworks.imageNet(18),
+          ResidualNetworks.imageNet(34),
+          ResidualNetworks.imageNet(50));
 
   private Zoo() {}
 

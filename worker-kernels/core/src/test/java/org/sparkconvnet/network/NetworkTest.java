@@ -6,11 +6,34 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.sparkconvnet.zoo.Zoo;
 
 class NetworkTest {
   private static NetworkBuilder cifar() {
     return Network.builder("test", Shape.of(3, 32, 32));
+  }
+
+  /**
+   * As published: AlexNet, VGG and GoogLeNet (without auxiliary classifiers) as Caffe's models have
+   * them, the residual networks as torchvision's, the wide ones as in their paper's table, to a
+   * tenth of a million there.
+   */
+  @ParameterizedTest
+  @CsvSource({
+    "alexnet, 60965224",
+    "vgg11, 132863336",
+    "vgg16, 138357544",
+    "googlenet, 6998552",
+    "resnet18, 11689512",
+    "resnet34, 21797672",
+    "resnet50, 25557032",
+    "wideresnet16-4, 2748890",
+    "wideresnet28-10, 36479194"
+  })
+  void zooNetworksHaveAsManyParametersAsPublished(String name, int parameters) {
+    assertEquals(parameters, layoutOf(name).parameterCount());
   }
 
   @Test
