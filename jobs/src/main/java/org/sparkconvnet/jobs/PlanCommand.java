@@ -9,6 +9,7 @@ import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.network.Node;
 import org.sparkconvnet.network.Shape;
+import org.sparkconvnet.network.Symmetry;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
@@ -72,6 +73,7 @@ final class PlanCommand implements Callable<Integer> {
     } else {
       printLayers(out, chosen);
       printMemory(out, plan);
+      Symmetry.warnings(chosen).forEach(warning -> out.println("warning: " + warning));
     }
     return 0;
   }

@@ -8,6 +8,7 @@ import org.sparkconvnet.driver.EvaluationReport;
 import org.sparkconvnet.driver.RunSummary;
 import org.sparkconvnet.driver.TrainingResult;
 import org.sparkconvnet.driver.TrainingSettings;
+import org.sparkconvnet.network.Symmetry;
 
 /** A run in words: what is about to be trained, and how it ended. */
 final class RunDescription {
@@ -30,6 +31,7 @@ final class RunDescription {
             .row("memory", memory(run))
             .row("out", out);
     List<String> lines = new ArrayList<>(table.toString().lines().toList());
+    Symmetry.warnings(settings.network()).forEach(warning -> lines.add("warning: " + warning));
     if (run.firstRound() > 0) {
       lines.add("resuming after round " + run.firstRound());
     }

@@ -88,12 +88,7 @@ public record ParameterLayout(List<Parameter> parameters, List<Parameter> state)
 
   private static void fill(float[] values, Parameter parameter, RandomStream random) {
     switch (parameter.role()) {
-      case WEIGHT -> {
-        int end = parameter.end();
-        for (int i = parameter.offset(); i < end; i++) {
-          values[i] = parameter.initializer().draw(random, parameter.fanIn(), parameter.fanOut());
-        }
-      }
+      case WEIGHT -> parameter.initializer().fill(values, parameter, random);
       case CENTER -> {
         for (int i = parameter.offset(); i < parameter.end(); i++) {
           values[i] = (float) random.nextGaussian();

@@ -119,8 +119,8 @@ class NetworkJsonTest {
         "{'name':'d','type':'dense','units':3,'unitz':4}|net.json: layer 'd' has an unknown setting"
             + " 'unitz'",
         "{'name':'d','type':'dense','units':3,'initializer':'xavier'}|net.json: layer 'd': unknown"
-            + " initializer 'xavier'; there are he, uniform-fan-in, uniform-glorot and"
-            + " gaussian:DEVIATION",
+            + " initializer 'xavier'; there are he, uniform-fan-in, uniform-glorot,"
+            + " gaussian-glorot, orthogonal, gaussian:DEVIATION and constant:VALUE",
         "{'name':'d','type':'dropout','rate':1}|net.json: layer 'd': a dropout rate must be in [0,"
             + " 1), got 1.0",
         "{'name':'d','type':'leaky_relu','alpha':-1}|net.json: layer 'd': leaky_relu's alpha must"
