@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.Plan;
@@ -164,6 +165,15 @@ public abstract class BackendConformance {
   @Test
   final void refusesMisuse() {
     new MisuseChecks(backend, precision(), fusions()).all();
+  }
+
+  @Test
+  final void takesDistributionsInPlaceOfLabels() {
+    for (Layer.Loss loss : LossCases.LOSSES_OF_FOUR) {
+      new DistributionChecks(backend, precision(), fusions(), loss).all();
+    }
+    new DistributionChecks(backend, precision(), fusions(), new Layer.SoftmaxCrossEntropy())
+        .refusesWithoutTargets();
   }
 
   /** Every case with every set of fusions that gives it other ops than an earlier set. */

@@ -2,6 +2,7 @@ package org.sparkconvnet.conformance;
 
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.backend.UsageGuard;
 import org.sparkconvnet.network.Parameter;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.Plan;
@@ -66,6 +67,15 @@ final class InterpretedPlan implements Executable {
       }
       memory.setLabels(labels.clone());
     }
+    memory.setImages(images);
+    loaded = true;
+  }
+
+  @Override
+  public void loadDistributions(float[] images, float[] distributions) {
+    new UsageGuard(plan).requireDistributions(images, distributions);
+    requireOpen();
+    memory.setDistributions(distributions);
     memory.setImages(images);
     loaded = true;
   }

@@ -9,6 +9,14 @@ import org.sparkconvnet.network.Window;
 
 /** Every loss with all its settings, of logits from dense layers and from other layers. */
 final class LossCases {
+  /** For networks of four classes. */
+  static final List<Layer.Loss> LOSSES_OF_FOUR =
+      List.of(
+          new Layer.SoftmaxCrossEntropy(),
+          new Layer.SoftmaxCrossEntropy(0.25, List.of(1.0, 0.5, 3.0, 2.0)),
+          new Layer.QuadraticError(),
+          new Layer.SigmoidCrossEntropy());
+
   private LossCases() {}
 
   static Stream<ConformanceCase> all() {

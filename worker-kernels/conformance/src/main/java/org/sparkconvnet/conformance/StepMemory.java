@@ -115,6 +115,13 @@ final class StepMemory {
     }
   }
 
+  /** Targets of distributions, and the labels that they make most probable. */
+  void setDistributions(float[] source) {
+    labels = new int[plan.batch()];
+    targets = new float[source.length];
+    Targets.of(plan).fill(source, targets, labels);
+  }
+
   double[] parameters() {
     return parameters;
   }

@@ -38,6 +38,15 @@ public interface Executable extends AutoCloseable {
   void load(float[] images, int[] labels);
 
   /**
+   * Loads one minibatch whose examples have a distribution over the classes each (N, classes) in
+   * place of a label: numbers that are not negative, 1 in sum. For training plans whose loss reads
+   * targets, as those made for {@link org.sparkconvnet.plan.Plan.Labelling#DISTRIBUTIONS}; others
+   * refuse it with {@link IllegalStateException}. {@link #correct} then counts each example's most
+   * probable class, the first of equal ones.
+   */
+  void loadDistributions(float[] images, float[] distributions);
+
+  /**
    * Training plans: forward, loss and backward on the loaded minibatch; gradients of the mean loss
    * are then in the gradient vector. Running statistics are updated.
    *

@@ -1,9 +1,13 @@
 package org.sparkconvnet.backend;
 
 import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.Targets;
 
 /** Refuses misuse of an {@link Executable} as its contract says; each backend's holds one. */
 public final class UsageGuard {
+  /** What float32 may lose in a sum of any number of classes here. */
+  private static final double ROUNDING = 1e-4;
+
   private final Plan plan;
   private boolean loaded;
   private boolean closed;
@@ -41,6 +45,28 @@ public final class UsageGuard {
     requireLength("images", images, plan.batch() * plan.network().input().elements());
     if (plan.mode() == Plan.Mode.TRAINING) {
       requireLabels(labels);
+    }
+  }
+
+  /** A minibatch of distributions about to be loaded, for a plan whose loss reads targets. */
+  public void requireDistributions(float[] images, float[] distributions) {
+    requireMode(Plan.Mode.TRAINING, "loadDistributions");
+    if (!Targets.readBy(plan)) {
+      throw new IllegalStateException("this plan's loss takes labels, not distributions");
+    }
+    requireLength("images", images, plan.batch() * plan.network().input().elements());
+    int classes = plan.output().dims().get(1);
+    requireLength("distributions", distributions, plan.batch() * classes);
+    for (int n = 0; n < plan.batch(); n++) {
+      double sum = 0;
+      for (int k = 0; k < classes; k++) {
+        float part = distributions[n * classes + k];
+        sum += part >= 0 ? part : Double.NaN;
+      }
+      if (!(Math.abs(sum - 1) <= ROUNDING)) {
+        throw new IllegalArgumentException(
+            "the distribution of example " + n + " is negative somewhere or does not sum to 1");
+      }
     }
   }
 

@@ -10,13 +10,16 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
   private final PlanGraph graph;
   private final FusionChoices choices;
   private final boolean training;
+  private final Plan.Labelling labelling;
   private Node node;
   private int dropouts;
 
-  ForwardLowering(PlanGraph graph, FusionChoices choices, Plan.Mode mode) {
+  ForwardLowering(
+      PlanGraph graph, FusionChoices choices, Plan.Mode mode, Plan.Labelling labelling) {
     this.graph = graph;
     this.choices = choices;
     this.training = mode == Plan.Mode.TRAINING;
+    this.labelling = labelling;
   }
 
   void lower(Node next) {
@@ -213,7 +216,7 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
 
   @Override
   public Tensor softmaxCrossEntropy(Layer.SoftmaxCrossEntropy layer) {
-    if (layer.reshapesTargets()) {
+    if (layer.reshapesTargets() || labelling == Plan.Labelling.DISTRIBUTIONS) {
       return targetedLoss(Op.TargetedLoss.Criterion.SOFTMAX);
     }
     if (training) {

@@ -36,6 +36,14 @@ public record Plan(
     INFERENCE
   }
 
+  /** What tells the loss an example's classes. */
+  public enum Labelling {
+    /** One label. */
+    CLASSES,
+    /** A distribution over the classes, as a mixture of images has; one label will do too. */
+    DISTRIBUTIONS
+  }
+
   public Plan {
     fusions = Set.copyOf(fusions);
     tensors = List.copyOf(tensors);

@@ -21,6 +21,12 @@ public final class Planner {
    * @param possible the rewritings the backend can run; an empty set gives one op per layer
    */
   public static Plan plan(Network network, int batch, Plan.Mode mode, Set<Fusion> possible) {
+    return plan(network, batch, mode, possible, Plan.Labelling.CLASSES);
+  }
+
+  /** The same for minibatches labelled as {@code labelling} says. */
+  public static Plan plan(
+      Network network, int batch, Plan.Mode mode, Set<Fusion> possible, Plan.Labelling labelling) {
     Set<Fusion> fusions = Fusion.concerning(network, possible);
     if (batch < 1) {
       throw new IllegalArgumentException("a minibatch needs at least 1 example, got " + batch);
@@ -31,7 +37,7 @@ public final class Planner {
     Shape input = network.input();
     graph.bind(Network.INPUT, graph.make(Network.INPUT, Tensor.Kind.INPUT, input.withBatch(batch)));
 
-    ForwardLowering forward = new ForwardLowering(graph, choices, mode);
+    ForwardLowering forward = new ForwardLowering(graph, choices, mode, labelling);
     network.nodes().forEach(forward::lower);
     Tensor output = graph.value(network.loss().inputs().get(0));
     List<Op> forwardOps = graph.takeOps();

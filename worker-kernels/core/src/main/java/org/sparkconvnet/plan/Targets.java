@@ -6,14 +6,12 @@ import org.sparkconvnet.network.Layer;
 
 /** The targets of labels, for losses that take such: {@link Op.TargetedLoss}. */
 public final class Targets {
-  private final double offLabel;
-  private final double onLabel;
+  private final double smoothing;
   private final List<Double> classWeights;
   private final int classes;
 
   private Targets(double smoothing, List<Double> classWeights, int classes) {
-    this.offLabel = smoothing / classes;
-    this.onLabel = 1 - smoothing + offLabel;
+    this.smoothing = smoothing;
     this.classWeights = classWeights;
     this.classes = classes;
   }
@@ -37,9 +35,40 @@ public final class Targets {
    */
   public void fill(int[] labels, float[] targets) {
     for (int n = 0; n < labels.length; n++) {
-      double weight = classWeights.isEmpty() ? 1 : classWeights.get(labels[n]);
-      Arrays.fill(targets, n * classes, (n + 1) * classes, (float) (weight * offLabel));
-      targets[n * classes + labels[n]] = (float) (weight * onLabel);
+      double weight = weight(labels[n]);
+      Arrays.fill(targets, n * classes, (n + 1) * classes, target(0, weight));
+      targets[n * classes + labels[n]] = target(weight, weight);
     }
+  }
+
+  /**
+   * The same of distributions q (N, classes): target[n,k] = (1 - e) q[n,k] w[k] + e / classes times
+   * the sum of q[n,j] w[j], the mean over q of the labels' targets. {@code labels} become the most
+   * probable classes, the first of equal ones.
+   */
+  public void fill(float[] distributions, float[] targets, int[] labels) {
+    for (int n = 0; n < labels.length; n++) {
+      int from = n * classes;
+      int best = 0;
+      double sum = 0;
+      for (int k = 0; k < classes; k++) {
+        best = distributions[from + k] > distributions[from + best] ? k : best;
+        sum += distributions[from + k] * weight(k);
+      }
+      for (int k = 0; k < classes; k++) {
+        double own = distributions[from + k] * weight(k);
+        targets[from + k] = target(own, sum);
+      }
+      labels[n] = best;
+    }
+  }
+
+  /** Of a class with {@code own} of the example's {@code sum}. */
+  private float target(double own, double sum) {
+    return (float) ((1 - smoothing) * own + smoothing / classes * sum);
+  }
+
+  private double weight(int label) {
+    return classWeights.isEmpty() ? 1 : classWeights.get(label);
   }
 }

@@ -37,6 +37,7 @@ final class CudnnExecutable implements Executable {
   private final long[] seeds;
   private final Targets rule;
   private final float[] targets;
+  private final int[] mostProbable;
 
   private CudnnExecutable(
       Plan plan, Precision precision, Device device, CompiledKernels kernels, Tuning tuning) {
@@ -49,6 +50,7 @@ final class CudnnExecutable implements Executable {
     seeds = new long[program.seeds().size()];
     boolean targeted = Targets.readBy(plan);
     rule = targeted ? Targets.of(plan) : null;
+    mostProbable = new int[targeted ? plan.batch() : 0];
     targets = new float[targeted ? Math.toIntExact(plan.output().elements()) : 0];
     try {
       context = DeviceContext.open(device, precision);
@@ -136,6 +138,17 @@ final class CudnnExecutable implements Executable {
         transfers.write(Region.TARGETS, targets);
       }
     }
+    transfers.write(Region.STAGING, images);
+    guard.load();
+  }
+
+  @Override
+  public void loadDistributions(float[] images, float[] distributions) {
+    guard.requireDistributions(images, distributions);
+    context.device().use();
+    rule.fill(distributions, targets, mostProbable);
+    transfers.write(Region.LABELS, mostProbable);
+    transfers.write(Region.TARGETS, targets);
     transfers.write(Region.STAGING, images);
     guard.load();
   }

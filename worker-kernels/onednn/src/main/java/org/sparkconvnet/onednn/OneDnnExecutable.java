@@ -123,6 +123,14 @@ final class OneDnnExecutable implements Executable {
   }
 
   @Override
+  public void loadDistributions(float[] images, float[] distributions) {
+    guard.requireDistributions(images, distributions);
+    state.setDistributions(distributions);
+    input.put(0, images);
+    guard.load();
+  }
+
+  @Override
   public void computeGradients(long seed) {
     guard.requireReady(Plan.Mode.TRAINING, "computeGradients");
     OpenMp.useOneThread();

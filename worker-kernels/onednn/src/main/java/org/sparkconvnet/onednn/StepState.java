@@ -27,6 +27,11 @@ final class StepState {
     }
   }
 
+  /** Loads a minibatch's distributions over the classes; their most probable are the labels. */
+  void setDistributions(float[] source) {
+    rule.fill(source, targets, labels);
+  }
+
   /** The loaded minibatch's targets (N, classes), for a loss that reads them. */
   float[] targets() {
     return targets;
