@@ -66,6 +66,7 @@ final class TrainCommand implements Callable<Integer> {
 
   @Mixin private TrainOptions options;
   @Mixin private RunPlace place;
+  @Mixin private CudaOptions cuda;
   @Mixin private MasterOption master;
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
@@ -76,6 +77,9 @@ final class TrainCommand implements Callable<Integer> {
   public Integer call() {
     options.check();
     place.check();
+    if (!place.resumes()) {
+      cuda.backendOptions(options.backendName());
+    }
     SparkConf conf = SparkStart.configuration("spark-convnet train", master.url());
     options.requireBackendHere(conf.get("spark.master"));
     Configuration hadoop = SparkStart.hadoop(conf);
@@ -134,7 +138,7 @@ final class TrainCommand implements Callable<Integer> {
             place
                 .options()
                 .withTuningDirectory(CacheDirectory.tunings())
-                .withBackend(CacheDirectory.backendOptions());
+                .withBackend(cuda.backendOptions(settings.backend()));
         progress.status("dealing the images to workers and timing kernels (timed once a machine)");
         Trainer.train(spark, settings, runOptions, training, test, out.directory(), view);
       }

@@ -78,6 +78,11 @@ final class TrainOptions {
       description = "Decides every random choice (default: 1).")
   private Long seed;
 
+  /** The backend of a new run. */
+  String backendName() {
+    return BackendChoice.name(backend == null ? "auto" : backend);
+  }
+
   /** Throws where a backend or a precision that was named cannot run on this machine alone. */
   void requireBackendHere(String sparkMaster) {
     if (backend != null || precision != null) {

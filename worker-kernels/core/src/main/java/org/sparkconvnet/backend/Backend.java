@@ -1,5 +1,6 @@
 package org.sparkconvnet.backend;
 
+import java.util.Map;
 import java.util.Set;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
@@ -14,6 +15,14 @@ public interface Backend extends AutoCloseable {
 
   /** Versions, device and usable precisions. */
   BackendReport report();
+
+  /**
+   * What else there is to know about devices and libraries, for a person: a word or two each, and
+   * what was found, in the order in which to print them.
+   */
+  default Map<String, String> details() {
+    return Map.of();
+  }
 
   /** The rewritings that plans for this backend should have. */
   Set<Fusion> fusions(Precision precision);

@@ -26,11 +26,13 @@ public final class CudnnBackend implements Backend {
   private static final int TENSOR_FORMATS_SINCE = 8;
 
   private final Device device;
+  private final BackendOptions options;
   private final String versions;
   private final CompiledKernels kernels;
 
   private CudnnBackend(Device device, BackendOptions options) {
     this.device = device;
+    this.options = options;
     this.versions = CudaLibraries.versions();
     this.kernels =
         new CompiledKernels(device, new KernelCache(options.cacheDirectory(), CudnnBackend::say));
@@ -38,7 +40,10 @@ public final class CudnnBackend implements Backend {
 
   static CudnnBackend open(BackendOptions options) {
     CudaLibraries.load();
-    return new CudnnBackend(Device.first(), options);
+    CudaLibraries.requireMatching();
+    Device device = Device.first();
+    device.requireCompiler(KernelCompiler.architectures(), KernelCompiler.version());
+    return new CudnnBackend(device, options);
   }
 
   private static void say(String what) {
@@ -74,6 +79,11 @@ public final class CudnnBackend implements Backend {
   }
 
   @Override
+  public Map<String, String> details() {
+    return DeviceDetails.all();
+  }
+
+  @Override
   public Set<Fusion> fusions(Precision precision) {
     return EnumSet.allOf(Fusion.class);
   }
@@ -90,7 +100,7 @@ public final class CudnnBackend implements Backend {
   public Executable compile(Plan plan, Precision precision, Tuning tuning) {
     report().require(precision);
     requireFits(tuning, key(plan, precision));
-    return CudnnExecutable.compile(plan, precision, device, kernels, tuning);
+    return CudnnExecutable.compile(plan, precision, device, kernels, tuning, options.debug());
   }
 
   private String key(Plan plan, Precision precision) {

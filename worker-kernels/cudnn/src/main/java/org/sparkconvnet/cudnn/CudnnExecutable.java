@@ -35,7 +35,12 @@ final class CudnnExecutable implements Executable {
   private final long[] seeds;
 
   private CudnnExecutable(
-      Plan plan, Precision precision, Device device, CompiledKernels kernels, Tuning tuning) {
+      Plan plan,
+      Precision precision,
+      Device device,
+      CompiledKernels kernels,
+      Tuning tuning,
+      boolean debug) {
     this.plan = plan;
     guard = new UsageGuard(plan);
     program = Lowering.lower(plan, precision);
@@ -46,7 +51,7 @@ final class CudnnExecutable implements Executable {
     try {
       context = DeviceContext.open(device, precision);
       resources.onClose(context::close);
-      built = NativeProgram.build(program, context, kernels, tuning);
+      built = NativeProgram.build(program, context, kernels, tuning, debug);
       resources.onClose(built::close);
       transfers = new Transfers(context, built.memory(), pinnedBytes());
       resources.onClose(transfers::close);
@@ -60,9 +65,19 @@ final class CudnnExecutable implements Executable {
     }
   }
 
+  /**
+   * Binds a plan to the device.
+   *
+   * @param debug wait for each call, and record no graph
+   */
   static CudnnExecutable compile(
-      Plan plan, Precision precision, Device device, CompiledKernels kernels, Tuning tuning) {
-    return new CudnnExecutable(plan, precision, device, kernels, tuning);
+      Plan plan,
+      Precision precision,
+      Device device,
+      CompiledKernels kernels,
+      Tuning tuning,
+      boolean debug) {
+    return new CudnnExecutable(plan, precision, device, kernels, tuning, debug);
   }
 
   /** As much as the largest transfer takes. */

@@ -16,8 +16,8 @@ final class NativeProgram implements AutoCloseable {
   private final Map<Convolution, NativeConvolution> convolutions = new HashMap<>();
   private final Map<Convolution, Algorithm> algorithms = new HashMap<>();
   private DeviceMemory memory;
-  private CallGraph step;
-  private List<Work> descent;
+  private Work step;
+  private Work descent;
 
   private NativeProgram(CudaProgram program, DeviceContext context, CompiledKernels kernels) {
     this.program = program;
@@ -27,7 +27,11 @@ final class NativeProgram implements AutoCloseable {
 
   /** Builds everything; {@code context} stays the caller's. */
   static NativeProgram build(
-      CudaProgram program, DeviceContext context, CompiledKernels kernels, Tuning tuning) {
+      CudaProgram program,
+      DeviceContext context,
+      CompiledKernels kernels,
+      Tuning tuning,
+      boolean debug) {
     NativeProgram built = new NativeProgram(program, context, kernels);
     try {
       context.device().use();
@@ -35,9 +39,9 @@ final class NativeProgram implements AutoCloseable {
       built.allocate();
       List<CudaCall> step = new ArrayList<>(program.forward());
       step.addAll(program.backward());
-      built.step = new CallGraph(context, built.bind(step));
-      built.resources.onClose(built.step::close);
-      built.descent = built.bind(program.descent());
+      built.step = debug ? built.checked(step) : built.recorded(step);
+      built.descent =
+          debug ? built.checked(program.descent()) : new InTurn(built.bind(program.descent()));
       return built;
     } catch (RuntimeException | Error failed) {
       built.close();
@@ -75,6 +79,26 @@ final class NativeProgram implements AutoCloseable {
     return "network '" + program.plan().network().name() + "', minibatch " + program.plan().batch();
   }
 
+  private Work checked(List<CudaCall> calls) {
+    return new CheckedCalls(context, calls, bind(calls));
+  }
+
+  private Work recorded(List<CudaCall> calls) {
+    CallGraph graph = new CallGraph(context, bind(calls));
+    resources.onClose(graph::close);
+    return graph;
+  }
+
+  /** Calls given one after the other. */
+  private record InTurn(List<Work> works) implements Work {
+    @Override
+    public void enqueue() {
+      for (int i = 0; i < works.size(); i++) {
+        works.get(i).enqueue();
+      }
+    }
+  }
+
   private List<Work> bind(List<CudaCall> calls) {
     return calls.stream().map(this::bind).toList();
   }
@@ -99,7 +123,7 @@ final class NativeProgram implements AutoCloseable {
   }
 
   void descend() {
-    descent.forEach(Work::enqueue);
+    descent.enqueue();
   }
 
   @Override
