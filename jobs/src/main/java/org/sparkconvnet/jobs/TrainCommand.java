@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkconvnet.data.GeneratedSource;
 import org.sparkconvnet.driver.Dataset;
 import org.sparkconvnet.driver.Datasets;
+import org.sparkconvnet.driver.MicroBatchChoice;
 import org.sparkconvnet.driver.RunOptions;
 import org.sparkconvnet.driver.RunSummary;
 import org.sparkconvnet.driver.Trainer;
@@ -154,9 +155,15 @@ final class TrainCommand implements Callable<Integer> {
 
   private TrainingSettings settings(RunInputs inputs, Network fitted, JavaSparkContext spark) {
     Recipe recipe = recipe(inputs);
-    return inputs.recorded() == null
-        ? options.settings(fitted, recipe, () -> ClusterCores.count(spark))
-        : options.settings(inputs.recorded(), fitted, recipe);
+    if (inputs.recorded() != null) {
+      return options.settings(inputs.recorded(), fitted, recipe);
+    }
+    TrainingSettings settings = options.settings(fitted, recipe, () -> ClusterCores.count(spark));
+    return options.choosesMicroBatch()
+        ? settings.withMicroBatch(
+            MicroBatchChoice.of(spark, settings, cuda.backendOptions(settings.backend()))
+                .ask(spark))
+        : settings;
   }
 
   /** The generated images are learnt in fewer passes than photographs. */

@@ -12,6 +12,7 @@ import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.io.Digests;
+import org.sparkconvnet.network.Network;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 
@@ -94,6 +95,24 @@ public final class CudnnBackend implements Backend {
     device.use();
     return new Tuning(
         NAME, key(plan, precision), Tuner.tune(Lowering.lower(plan, precision), device, kernels));
+  }
+
+  @Override
+  public Map<String, Long> deviceMemory(Plan plan, Precision precision, Tuning tuning) {
+    report().require(precision);
+    device.use();
+    try (DeviceContext context = DeviceContext.open(device, precision)) {
+      return MemoryPlan.of(Lowering.lower(plan, precision), context, tuning).parts();
+    }
+  }
+
+  @Override
+  public int largestMinibatch(Network network, Precision precision, int most, int share) {
+    report().require(precision);
+    device.use();
+    try (DeviceContext context = DeviceContext.open(device, precision)) {
+      return new MemoryFit(context, precision).largest(network, fusions(precision), most, share);
+    }
   }
 
   @Override

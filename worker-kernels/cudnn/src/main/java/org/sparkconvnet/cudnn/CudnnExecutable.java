@@ -97,10 +97,15 @@ final class CudnnExecutable implements Executable {
     return program;
   }
 
+  /** Device memory alone. */
+  long deviceBytes() {
+    return built.memory().bytes();
+  }
+
   /** Device memory and the pinned memory of the host. */
   @Override
   public long nativeBytes() {
-    return built.memory().bytes() + transfers.bytes();
+    return deviceBytes() + transfers.bytes();
   }
 
   @Override
@@ -190,6 +195,14 @@ final class CudnnExecutable implements Executable {
     UsageGuard.requireLength("gradients", target, parameters.length);
     transfers.read(Region.GRADIENTS, parameters);
     order.toHost(parameters, target);
+  }
+
+  @Override
+  public void writeGradients(float[] source) {
+    open(Plan.Mode.TRAINING, "writeGradients");
+    UsageGuard.requireLength("gradients", source, parameters.length);
+    order.toDevice(source, parameters);
+    transfers.write(Region.GRADIENTS, parameters);
   }
 
   @Override

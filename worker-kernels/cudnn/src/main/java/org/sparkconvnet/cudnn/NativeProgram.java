@@ -1,7 +1,6 @@
 package org.sparkconvnet.cudnn;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +35,7 @@ final class NativeProgram implements AutoCloseable {
     try {
       context.device().use();
       built.choose(tuning);
-      built.allocate();
+      built.allocate(tuning);
       List<CudaCall> step = new ArrayList<>(program.forward());
       step.addAll(program.backward());
       built.step = debug ? built.checked(step) : built.recorded(step);
@@ -67,11 +66,10 @@ final class NativeProgram implements AutoCloseable {
     }
   }
 
-  private void allocate() {
-    Map<Region, Long> sizes = new EnumMap<>(program.bytes());
-    long workspace = algorithms.values().stream().mapToLong(Algorithm::workspace).max().orElse(0);
-    sizes.merge(Region.SCRATCH, workspace, Math::max);
-    memory = DeviceMemory.allocate(sizes, what());
+  private void allocate(Tuning tuning) {
+    MemoryPlan plan = MemoryPlan.of(program, algorithms.values());
+    new MemoryFit(context, program.precision()).require(plan, program.plan(), tuning);
+    memory = DeviceMemory.allocate(plan, what());
     resources.onClose(memory::close);
   }
 
