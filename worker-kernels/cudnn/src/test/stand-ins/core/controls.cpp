@@ -21,6 +21,26 @@ std::map<std::string, Control>& controls() {
   return *all;
 }
 
+std::map<std::string, long>& answers() {
+  static auto* all = new std::map<std::string, long>();
+  return *all;
+}
+
+int lostStatus = 0;
+int workFailsIn = 0;
+int workStatus = 0;
+
+// What a library's calls return once the device is lost; nothing for those that have no part in it.
+std::optional<int> whenLost(const std::string& call) {
+  if (call.rfind("cudnn", 0) == 0) {
+    return 5000;
+  }
+  if (call.rfind("cublas", 0) == 0) {
+    return 13;
+  }
+  return call.rfind("cu", 0) == 0 ? std::optional<int>(lostStatus) : std::nullopt;
+}
+
 }  // namespace
 
 namespace stand_ins {
@@ -29,13 +49,45 @@ std::optional<int> intercepted(const char* call) {
   std::lock_guard<std::mutex> lock(mutex);
   Control& control = controls()[call];
   control.calls++;
+  if (lostStatus != 0) {
+    if (std::optional<int> lost = whenLost(call)) {
+      return lost;
+    }
+  }
   if (control.failsIn > 0 && --control.failsIn == 0) {
     return control.status;
   }
   return control.doesNothing ? std::optional<int>(0) : std::nullopt;
 }
 
+long answerTo(const char* question, long otherwise) {
+  std::lock_guard<std::mutex> lock(mutex);
+  auto found = answers().find(question);
+  return found == answers().end() ? otherwise : found->second;
+}
+
+int afterWork(int status) {
+  std::lock_guard<std::mutex> lock(mutex);
+  return workFailsIn > 0 && --workFailsIn == 0 ? workStatus : status;
+}
+
 }  // namespace stand_ins
+
+EXPORTED void standInAnswer(const char* question, long value) {
+  std::lock_guard<std::mutex> lock(mutex);
+  answers()[question] = value;
+}
+
+EXPORTED void standInLose(int status) {
+  std::lock_guard<std::mutex> lock(mutex);
+  lostStatus = status;
+}
+
+EXPORTED void standInFailWork(int count_down, int status) {
+  std::lock_guard<std::mutex> lock(mutex);
+  workFailsIn = count_down;
+  workStatus = status;
+}
 
 EXPORTED void standInFail(const char* call, int count_down, int status) {
   std::lock_guard<std::mutex> lock(mutex);
@@ -58,4 +110,7 @@ EXPORTED void standInDoNothing(const char* call) {
 EXPORTED void standInReset() {
   std::lock_guard<std::mutex> lock(mutex);
   controls().clear();
+  answers().clear();
+  lostStatus = 0;
+  workFailsIn = 0;
 }

@@ -1,5 +1,7 @@
 #include "core/memory.h"
 
+#include "core/controls.h"
+
 #include <algorithm>
 #include <cstdint>
 #include <cstdio>
@@ -66,7 +68,7 @@ size_t deviceBytes() { return allBytes; }
 
 size_t freeDeviceBytes() {
   std::lock_guard<std::mutex> lock(mutex);
-  return allBytes - usedDeviceBytes;
+  return answerTo("free bytes", allBytes - usedDeviceBytes);
 }
 
 void* allocate(Place place, size_t bytes) {

@@ -4,6 +4,7 @@
 #include <set>
 #include <thread>
 
+#include "core/controls.h"
 #include "core/memory.h"
 #include "core/statuses.h"
 
@@ -75,7 +76,7 @@ int submit(Stream* stream, Work work) {
   }
   Stream* target = orDefault(stream);
   if (target->captured == nullptr) {
-    note(work());
+    note(afterWork(work()));
   } else if (target->spoiled) {
     return streamCaptureInvalidated;
   } else {

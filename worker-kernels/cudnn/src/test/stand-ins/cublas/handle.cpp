@@ -90,6 +90,18 @@ EXPORTED int cublasSetWorkspace_v2(CublasHandle* handle, void* workspace, size_t
   return aligned && onDevice(workspace, bytes) ? cublasSuccess : cublasInvalidValue;
 }
 
+// Which part of the version as in libraryPropertyType: 0 major, 1 minor, 2 patch.
+EXPORTED int cublasGetProperty(int which, int* value) {
+  STAND_IN_CALL();
+  static const char* const questions[] = {"cublas major", "cublas minor", "cublas patch"};
+  static const int parts[] = {13, 2, 0};
+  if (which < 0 || which > 2 || value == nullptr) {
+    return 7;
+  }
+  *value = static_cast<int>(stand_ins::answerTo(questions[which], parts[which]));
+  return 0;
+}
+
 EXPORTED int cublasGetVersion_v2(CublasHandle*, int* version) {
   STAND_IN_CALL();
   if (version == nullptr) {

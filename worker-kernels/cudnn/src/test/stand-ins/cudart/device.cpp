@@ -1,5 +1,6 @@
 // The one device: its number, versions and attributes.
 #include <map>
+#include <string>
 
 #include "core/controls.h"
 #include "core/memory.h"
@@ -48,7 +49,7 @@ EXPORTED int cudaGetDeviceCount(int* count) {
   if (count == nullptr) {
     return invalidValue;
   }
-  *count = 1;
+  *count = static_cast<int>(answerTo("device count", 1));
   return success;
 }
 
@@ -71,7 +72,7 @@ EXPORTED int cudaRuntimeGetVersion(int* runtimeVersion) {
   if (runtimeVersion == nullptr) {
     return invalidValue;
   }
-  *runtimeVersion = version;
+  *runtimeVersion = static_cast<int>(answerTo("runtime version", version));
   return success;
 }
 
@@ -80,7 +81,7 @@ EXPORTED int cudaDriverGetVersion(int* driverVersion) {
   if (driverVersion == nullptr) {
     return invalidValue;
   }
-  *driverVersion = version;
+  *driverVersion = static_cast<int>(answerTo("driver version", version));
   return success;
 }
 
@@ -93,7 +94,7 @@ EXPORTED int cudaDeviceGetAttribute(int* value, int attribute, int device) {
   if (device != 0) {
     return invalidDevice;
   }
-  *value = found->second;
+  *value = static_cast<int>(answerTo(("attribute " + std::to_string(attribute)).c_str(), found->second));
   return success;
 }
 

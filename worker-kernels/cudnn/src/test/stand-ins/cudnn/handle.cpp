@@ -1,6 +1,7 @@
 #include <cstdio>
 #include <string>
 
+#include "core/controls.h"
 #include "cudnn/types.h"
 
 using namespace stand_ins;
@@ -16,9 +17,9 @@ EXPORTED int standInCudnnRefusal(int status, const char* reason) {
   return status;
 }
 
-EXPORTED size_t cudnnGetVersion() { return 91900; }
+EXPORTED size_t cudnnGetVersion() { return stand_ins::answerTo("cudnn version", 91900); }
 
-EXPORTED size_t cudnnGetCudartVersion() { return 13010; }
+EXPORTED size_t cudnnGetCudartVersion() { return stand_ins::answerTo("cudnn runtime version", 13010); }
 
 EXPORTED int cudnnCreate(CudnnHandle** handle) {
   STAND_IN_CALL();

@@ -7,6 +7,7 @@ import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.train.EpochLayout;
+import org.sparkconvnet.train.MicroBatches;
 
 /** Evaluates a trained network on a labelled set, spread over the cluster. */
 public final class Evaluation {
@@ -42,6 +43,7 @@ public final class Evaluation {
             options,
             precision,
             new EpochLayout(1, 1, 1),
+            new MicroBatches(0),
             Augmentation.NONE,
             model.normalization(),
             0,

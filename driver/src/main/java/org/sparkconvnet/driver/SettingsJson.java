@@ -29,6 +29,9 @@ final class SettingsJson {
     json.put("precision", settings.precision().text());
     json.put("workers", settings.workers());
     json.put("batch", settings.batch());
+    if (settings.microBatch() > 0) { // runs from before it was one have none
+      json.put("micro_batch", settings.microBatch());
+    }
     json.put("local_steps", settings.localSteps());
     json.put("epochs", settings.epochs());
     json.put("learning_rate", settings.learningRate());

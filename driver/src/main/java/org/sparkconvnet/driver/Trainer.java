@@ -1,6 +1,7 @@
 package org.sparkconvnet.driver;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.apache.spark.SparkException;
@@ -12,6 +13,7 @@ import org.sparkconvnet.data.Normalization;
 import org.sparkconvnet.network.NetworkJson;
 import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.train.EpochLayout;
+import org.sparkconvnet.train.MicroBatches;
 import org.sparkconvnet.train.TrainingException;
 
 /** Trains a network on Spark: shards, tuning, rounds, checkpoints, evaluations, the model. */
@@ -25,6 +27,7 @@ public final class Trainer {
   private final TrainingListener listener;
   private final ParameterLayout layout;
   private final EpochLayout epochLayout;
+  private Map<String, Long> deviceMemory = Map.of();
 
   private Trainer(
       JavaSparkContext spark,
@@ -117,11 +120,25 @@ public final class Trainer {
         options.backend(),
         settings.precision(),
         epochLayout,
+        micro(),
         settings.augmentation(),
         normalization,
         settings.seed(),
         tunings,
-        settings.batch());
+        inferenceBatch());
+  }
+
+  private MicroBatches micro() {
+    return new MicroBatches(settings.microBatch());
+  }
+
+  /** What fits memory in training fits it in evaluation. */
+  private int inferenceBatch() {
+    return micro().size(settings.batch(), 0);
+  }
+
+  private List<Integer> computedSizes() {
+    return List.copyOf(micro().sizes(epochLayout.sizes()));
   }
 
   private Optional<Checkpoint> resumable() {
@@ -153,23 +170,28 @@ public final class Trainer {
     }
   }
 
+  private Tunings noted(Tuner.Found found) {
+    deviceMemory = found.deviceMemory();
+    return found.tunings();
+  }
+
   private Tunings tunings() {
     Tuner tuner =
         new Tuner(
             settings.network(),
             settings.backend(),
             settings.precision(),
-            List.copyOf(epochLayout.sizes()),
-            settings.batch(),
+            computedSizes(),
+            inferenceBatch(),
             options.tuningDirectory(),
             options.backend());
     Optional<String> recorded =
         options.resume() ? directory.findText(RunDirectory.TUNING) : Optional.empty();
     if (recorded.isEmpty()) {
-      return tuner.tune(spark);
+      return noted(tuner.tune(spark));
     }
     Tunings kept = Tunings.fromJson(recorded.get(), directory.place(RunDirectory.TUNING));
-    String here = tuner.look(spark).hardware();
+    String here = noted(tuner.look(spark)).hardware();
     if (kept.hardware().equals(here)) {
       return kept;
     }
@@ -178,7 +200,7 @@ public final class Trainer {
           "%s was tuned for %s, and this is %s: the run could go on, but not bit for bit as it began"
               .formatted(directory.place(), kept.hardware(), here));
     }
-    return tuner.tune(spark);
+    return noted(tuner.tune(spark));
   }
 
   private void writeHead(Tunings tunings, boolean resumed) {
@@ -198,11 +220,12 @@ public final class Trainer {
         training.size(),
         test == null ? 0 : test.size(),
         training.classNames(),
-        List.copyOf(epochLayout.sizes()),
+        computedSizes(),
         roundsPerEpoch,
         (long) roundsPerEpoch * settings.epochs(),
         state.round,
         tunings.hardware(),
+        deviceMemory,
         directory.place());
   }
 }

@@ -15,6 +15,7 @@ import org.sparkconvnet.train.Schedule;
  * @param precision of activations and gradients
  * @param workers logical workers, whatever the number of cores
  * @param batch most examples in a worker's minibatch
+ * @param microBatch most examples computed at once, whose gradients are summed; 0 for all
  * @param localSteps tau, steps of a worker between two averagings
  * @param epochs passes over the training set
  * @param learningRate peak rate of the local steps
@@ -32,6 +33,7 @@ public record TrainingSettings(
     Precision precision,
     int workers,
     int batch,
+    int microBatch,
     int localSteps,
     int epochs,
     double learningRate,
@@ -48,6 +50,7 @@ public record TrainingSettings(
     require(localSteps >= 1, "local steps must be at least 1, got " + localSteps);
     require(epochs >= 1, "epochs must be at least 1, got " + epochs);
     require(batch >= 1, "batch must be at least 1, got " + batch);
+    require(microBatch >= 0, "a micro-batch must have at least 1 example, got " + microBatch);
     require(
         learningRate > 0 && Double.isFinite(learningRate),
         "the learning rate must be positive, got " + learningRate);
@@ -65,6 +68,27 @@ public record TrainingSettings(
     return new Builder(network, recipe);
   }
 
+  /** The same with another micro-batch; 0 for whole minibatches. */
+  public TrainingSettings withMicroBatch(int most) {
+    return new TrainingSettings(
+        network,
+        backend,
+        precision,
+        workers,
+        batch,
+        most,
+        localSteps,
+        epochs,
+        learningRate,
+        schedule,
+        momentum,
+        nesterov,
+        outerRate,
+        weightDecay,
+        augmentation,
+        seed);
+  }
+
   private static void require(boolean holds, String message) {
     if (!holds) {
       throw new IllegalArgumentException(message);
@@ -78,6 +102,7 @@ public record TrainingSettings(
     private Precision precision = Precision.FP32;
     private int workers = 1;
     private int batch;
+    private int microBatch;
     private int localSteps = 1;
     private int epochs;
     private double learningRate;
@@ -118,6 +143,11 @@ public record TrainingSettings(
 
     public Builder batch(int batch) {
       this.batch = batch;
+      return this;
+    }
+
+    public Builder microBatch(int microBatch) {
+      this.microBatch = microBatch;
       return this;
     }
 
@@ -179,6 +209,7 @@ public record TrainingSettings(
           precision,
           workers,
           batch,
+          microBatch,
           localSteps,
           epochs,
           learningRate,

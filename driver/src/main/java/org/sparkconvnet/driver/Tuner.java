@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -41,17 +43,26 @@ record Tuner(
     BackendOptions options)
     implements Serializable {
 
+  /**
+   * What was found out on an executor.
+   *
+   * @param deviceMemory bytes that a worker holds of the device's memory with its executables for
+   *     training, by what for; empty where the backend has no memory of its own
+   */
+  record Found(Tunings tunings, Map<String, Long> deviceMemory) implements Serializable {}
+
   /** Tunings for the hardware that a task lands on. */
-  Tunings tune(JavaSparkContext spark) {
+  Found tune(JavaSparkContext spark) {
     return onExecutor(spark, Tuner::tuneHere);
   }
 
   /** Library and device that a task lands on, without tunings. */
-  Tunings look(JavaSparkContext spark) {
-    return onExecutor(spark, tuner -> tuner.withBackend((opened, none) -> none));
+  Found look(JavaSparkContext spark) {
+    return onExecutor(
+        spark, tuner -> tuner.withBackend((opened, none) -> tuner.found(opened, none)));
   }
 
-  private Tunings onExecutor(JavaSparkContext spark, Question question) {
+  private Found onExecutor(JavaSparkContext spark, Question question) {
     return spark
         .parallelize(List.of(new Boxed<>(this)), 1)
         .map(boxed -> new Boxed<>(question.ask(boxed.value())))
@@ -61,15 +72,15 @@ record Tuner(
 
   /** A question that travels to an executor. */
   private interface Question extends Serializable {
-    Tunings ask(Tuner tuner);
+    Found ask(Tuner tuner);
   }
 
   /** What is done with an opened backend and the empty tunings of its hardware. */
   private interface Work {
-    Tunings run(Backend opened, Tunings none);
+    Found run(Backend opened, Tunings none);
   }
 
-  private Tunings withBackend(Work work) {
+  private Found withBackend(Work work) {
     try (Backend opened = Backends.open(backend, options)) {
       BackendReport report = opened.report();
       report.require(precision);
@@ -77,7 +88,7 @@ record Tuner(
     }
   }
 
-  private Tunings tuneHere() {
+  private Found tuneHere() {
     return withBackend(
         (opened, none) -> {
           List<Tunings.PlanTuning> plans = new ArrayList<>();
@@ -104,8 +115,19 @@ record Tuner(
                   Plan.Mode.INFERENCE,
                   inferenceBatch,
                   plan -> opened.tune(plan, precision)));
-          return new Tunings(backend, none.library(), none.device(), plans);
+          return found(opened, new Tunings(backend, none.library(), none.device(), plans));
         });
+  }
+
+  private Found found(Backend opened, Tunings tunings) {
+    Map<String, Long> memory = new LinkedHashMap<>();
+    for (int batch : trainingBatches) {
+      Plan plan = Planner.plan(network, batch, Plan.Mode.TRAINING, opened.fusions(precision));
+      opened
+          .deviceMemory(plan, precision, tunings.find(Plan.Mode.TRAINING, batch))
+          .forEach((what, bytes) -> memory.merge(what, bytes, Long::sum));
+    }
+    return new Found(tunings, memory);
   }
 
   /** What was kept for the plan, else what {@code how} decides, which is then kept. */

@@ -114,7 +114,7 @@ final class WorkerProcess {
     MinibatchLoader loader =
         new MinibatchLoader(writer(setup.augmentation()), setup.layout(), setup.seed());
     return new WorkerBench(
-        new LocalTrainer(layout, loader, this::compileTraining, setup.seed()),
+        new LocalTrainer(layout, loader, this::compileTraining, setup.seed(), setup.micro()),
         new float[layout.parameterCount()],
         new float[layout.stateCount()]);
   }

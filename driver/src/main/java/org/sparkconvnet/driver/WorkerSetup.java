@@ -7,12 +7,14 @@ import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.data.Normalization;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.train.EpochLayout;
+import org.sparkconvnet.train.MicroBatches;
 
 /**
  * What executors need to know about a run, the same for all its rounds; broadcast once.
  *
  * @param run names the run among those that an executor's process has seen
  * @param layout which minibatch sizes there are
+ * @param micro how a minibatch is parted
  * @param tunings how to compile
  * @param backendOptions how to open the backend
  * @param inferenceBatch examples in a minibatch of evaluation
@@ -24,6 +26,7 @@ record WorkerSetup(
     BackendOptions backendOptions,
     Precision precision,
     EpochLayout layout,
+    MicroBatches micro,
     Augmentation augmentation,
     Normalization normalization,
     long seed,

@@ -96,6 +96,25 @@ class ResumeTest {
   }
 
   @Test
+  void aRunInMicroBatchesEndsWithTheSameBitsAndWantsThemAgain() throws IOException {
+    TrainingSettings parted = settings().microBatch(6).build();
+    Path through = folder.resolve("parted");
+    TrainingResult done = TestRuns.train(spark, parted, options(), through);
+    Path out = folder.resolve("parted-and-killed");
+    TestRuns.train(spark, parted, options().withStopAfterRounds(4), out);
+    TrainingException refused =
+        assertThrows(TrainingException.class, () -> resume(out), "without micro-batches");
+    assertTrue(refused.getMessage().contains("micro_batch is absent, the run has 6"));
+    TestRuns.train(spark, parted, options().withResume(true), out);
+    assertEquals(ROUNDS, done.rounds());
+    assertArrayEquals(TestRuns.model(through), TestRuns.model(out));
+    assertFalse(Arrays.equals(TestRuns.model(whole), TestRuns.model(out)), "no effect");
+    assertFalse(
+        Files.readString(whole.resolve(RunDirectory.SETTINGS)).contains("micro"),
+        "settings without micro-batches are as they were");
+  }
+
+  @Test
   void keepsTwoCheckpoints() {
     assertEquals(
         List.of("round-00000006.safetensors", "round-00000008.safetensors"),

@@ -2,6 +2,7 @@ package org.sparkconvnet.jobs;
 
 import java.util.List;
 import org.sparkconvnet.backend.Backend;
+import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Precision;
 
@@ -12,6 +13,9 @@ final class BackendChoice {
    * that one computes only where it was asked for.
    */
   private static final List<String> PREFERENCE = List.of("onednn");
+
+  /** The backend that computes on a GPU. */
+  static final String GPU = "cudnn";
 
   private BackendChoice() {}
 
@@ -48,6 +52,11 @@ final class BackendChoice {
 
   /** Opens the backend that the choice names, or throws saying why it can't. */
   static Backend open(String choice) {
-    return Backends.open(name(choice), CacheDirectory.backendOptions());
+    return open(choice, CacheDirectory.backendOptions());
+  }
+
+  /** The same, opened as the options say. */
+  static Backend open(String choice, BackendOptions options) {
+    return Backends.open(name(choice), options);
   }
 }

@@ -6,6 +6,7 @@ import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkconvnet.backend.Backend;
+import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.driver.Dataset;
@@ -103,6 +104,7 @@ final class BenchmarkCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
+  @Mixin private CudaOptions cuda;
   @Mixin private MasterOption master;
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
@@ -114,6 +116,7 @@ final class BenchmarkCommand implements Callable<Integer> {
     Checks.positive("--seconds", seconds);
     Checks.atLeast("--windows", windows, 1);
     NetworkChoice choice = NetworkChoice.of(network);
+    backendOptions();
     warnWhereOthersRun();
     BenchmarkReport report = computeOnly ? measure(choice.published(), null) : withSpark(choice);
     PrintWriter out = spec.commandLine().getOut();
@@ -139,14 +142,16 @@ final class BenchmarkCommand implements Callable<Integer> {
               .learningRate(recipe.learningRateFor(momentum))
               .epochs(ENDLESS)
               .build();
-      return measure(fitted, new EndToEndBenchmark(windows, seconds).run(spark, settings, images));
+      return measure(
+          fitted,
+          new EndToEndBenchmark(windows, seconds, backendOptions()).run(spark, settings, images));
     }
   }
 
   private BenchmarkReport measure(Network chosen, BenchmarkReport.EndToEnd endToEnd) {
     int cores = Runtime.getRuntime().availableProcessors();
     MeasuredPeak peak = MeasuredPeak.measure(cores);
-    try (Backend open = BackendChoice.open(backend)) {
+    try (Backend open = BackendChoice.open(backend, backendOptions())) {
       open.report().require(precision);
       Plan plan = Planner.plan(chosen, batch, Plan.Mode.TRAINING, open.fusions(precision));
       Tuning tuning = open.tune(plan, precision);
@@ -162,6 +167,10 @@ final class BenchmarkCommand implements Callable<Integer> {
           ComputeBenchmark.median(rates),
           endToEnd);
     }
+  }
+
+  private BackendOptions backendOptions() {
+    return cuda.backendOptions(BackendChoice.name(backend));
   }
 
   private void warnWhereOthersRun() {

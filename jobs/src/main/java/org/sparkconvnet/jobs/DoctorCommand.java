@@ -86,6 +86,7 @@ final class DoctorCommand implements Callable<Integer> {
     for (String name : Backends.names()) {
       try (Backend backend = Backends.open(name, CacheDirectory.backendOptions())) {
         describe(backend.report());
+        backend.details().forEach((what, found) -> table.row("  " + what, found));
       } catch (RuntimeException | LinkageError broken) {
         table.row("backend " + name, "cannot be used: " + broken.getMessage());
         requireDefault(name, broken.getMessage());

@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.driver.Dataset;
 import org.sparkconvnet.driver.RoundReport;
 import org.sparkconvnet.driver.RunDirectory;
@@ -22,6 +23,7 @@ import org.sparkconvnet.driver.TrainingSettings;
  * The rounds after a warm-up are cut into windows, whose median counts.
  */
 final class EndToEndBenchmark implements TrainingListener {
+  private final BackendOptions backend;
   private final int windows;
   private final long windowNanos;
   private final List<Double> rates = new ArrayList<>();
@@ -30,7 +32,8 @@ final class EndToEndBenchmark implements TrainingListener {
   private long windowStart;
   private long windowImages;
 
-  EndToEndBenchmark(int windows, double seconds) {
+  EndToEndBenchmark(int windows, double seconds, BackendOptions backend) {
+    this.backend = backend;
     this.windows = windows;
     this.windowNanos = (long) (seconds * 1e9);
   }
@@ -51,7 +54,7 @@ final class EndToEndBenchmark implements TrainingListener {
             .withCheckpointMinutes(0)
             .withEvaluateEpochs(0)
             .withTuningDirectory(CacheDirectory.tunings())
-            .withBackend(CacheDirectory.backendOptions());
+            .withBackend(backend);
     Path folder = temporaryFolder();
     try {
       RunDirectory directory =

@@ -59,7 +59,8 @@ final class ErrorReport {
     return FAILED;
   }
 
-  private static void print(PrintWriter err, String message) {
+  /** One line, whatever the message holds. */
+  static void print(PrintWriter err, String message) {
     String line = message.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}+", " ");
     err.println(PREFIX + line);
     err.flush();

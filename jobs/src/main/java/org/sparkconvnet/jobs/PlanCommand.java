@@ -6,11 +6,11 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.network.Node;
 import org.sparkconvnet.network.Shape;
 import org.sparkconvnet.network.Symmetry;
-import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
 import picocli.CommandLine.Command;
@@ -66,25 +66,41 @@ final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     Checks.atLeast("--batch", batch, 1);
     Network chosen = NetworkChoice.of(network).published();
-    Plan plan = Planner.plan(chosen, batch, Plan.Mode.TRAINING, fusions());
-    PrintWriter out = spec.commandLine().getOut();
-    if (text) {
-      out.print(plan.print());
-    } else {
-      printLayers(out, chosen);
-      printMemory(out, plan);
-      Symmetry.warnings(chosen).forEach(warning -> out.println("warning: " + warning));
+    if (backend.equals("none")) {
+      print(chosen, Planner.plan(chosen, batch, Plan.Mode.TRAINING, Set.of()), Map.of());
+      return 0;
+    }
+    try (Backend open = BackendChoice.open(backend)) {
+      Plan plan = Planner.plan(chosen, batch, Plan.Mode.TRAINING, open.fusions(precision));
+      Map<String, Long> device =
+          text ? Map.of() : open.deviceMemory(plan, precision, Tuning.none(open.name()));
+      print(chosen, plan, device);
     }
     return 0;
   }
 
-  private Set<Fusion> fusions() {
-    if (backend.equals("none")) {
-      return Set.of();
+  private void print(Network chosen, Plan plan, Map<String, Long> device) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (text) {
+      out.print(plan.print());
+      return;
     }
-    try (Backend open = BackendChoice.open(backend)) {
-      return open.fusions(precision);
+    printLayers(out, chosen);
+    if (device.isEmpty()) {
+      printMemory(out, plan);
+    } else {
+      printDevice(out, plan, device);
     }
+    Symmetry.warnings(chosen).forEach(warning -> out.println("warning: " + warning));
+  }
+
+  private void printDevice(PrintWriter out, Plan plan, Map<String, Long> device) {
+    out.printf(
+        "%nDevice memory of one worker at minibatch %d in %s:%n", plan.batch(), precision.text());
+    TextTable table = new TextTable("lr");
+    device.forEach((what, bytes) -> table.row("  " + what, Units.bytes(bytes)));
+    out.print(table.row("  total", Units.bytes(DeviceMemoryText.total(device))));
+    out.println("Algorithms that timing chooses may take more or less workspace.");
   }
 
   private static void printLayers(PrintWriter out, Network network) {

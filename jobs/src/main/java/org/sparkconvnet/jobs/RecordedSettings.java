@@ -26,6 +26,7 @@ final class RecordedSettings {
           .precision(Precision.parse(required("precision").asText()))
           .workers(required("workers").asInt())
           .batch(required("batch").asInt())
+          .microBatch(json.path("micro_batch").asInt(0))
           .localSteps(required("local_steps").asInt())
           .epochs(required("epochs").asInt())
           .learningRate(required("learning_rate").asDouble())

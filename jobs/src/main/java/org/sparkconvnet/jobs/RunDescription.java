@@ -77,7 +77,9 @@ final class RunDescription {
         + master
         + ", minibatch "
         + settings.batch()
-        + " each, "
+        + " each"
+        + (settings.microBatch() > 0 ? " in parts of at most " + settings.microBatch() : "")
+        + ", "
         + settings.localSteps()
         + (settings.localSteps() == 1 ? " local step a round, " : " local steps a round, ")
         + Units.count(run.roundsPerEpoch())
@@ -100,6 +102,9 @@ final class RunDescription {
   }
 
   private static String memory(RunSummary run) {
+    if (!run.deviceMemory().isEmpty()) {
+      return DeviceMemoryText.line(run.deviceMemory()) + " a worker, on the device";
+    }
     long bytes =
         run.minibatchSizes().stream().mapToLong(size -> memory(run.settings(), size)).sum();
     return "about " + Units.bytes(bytes) + " a worker, outside Java's heap";

@@ -10,6 +10,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkconvnet.data.GeneratedSource;
 import org.sparkconvnet.driver.Dataset;
 import org.sparkconvnet.driver.Datasets;
+import org.sparkconvnet.driver.MicroBatchChoice;
 import org.sparkconvnet.driver.RunOptions;
 import org.sparkconvnet.driver.RunSummary;
 import org.sparkconvnet.driver.Trainer;
@@ -68,6 +69,7 @@ final class TrainCommand implements Callable<Integer> {
   @Mixin private TrainOptions options;
   @Mixin private LossOptions losses;
   @Mixin private RunPlace place;
+  @Mixin private CudaOptions cuda;
   @Mixin private MasterOption master;
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
@@ -79,6 +81,9 @@ final class TrainCommand implements Callable<Integer> {
     options.check();
     losses.check();
     place.check();
+    if (!place.resumes()) {
+      cuda.backendOptions(options.backendName());
+    }
     SparkConf conf = SparkStart.configuration("spark-convnet train", master.url());
     options.requireBackendHere(conf.get("spark.master"));
     Configuration hadoop = SparkStart.hadoop(conf);
@@ -140,7 +145,7 @@ final class TrainCommand implements Callable<Integer> {
             place
                 .options()
                 .withTuningDirectory(CacheDirectory.tunings())
-                .withBackend(CacheDirectory.backendOptions());
+                .withBackend(cuda.backendOptions(settings.backend()));
         progress.status("dealing the images to workers and timing kernels (timed once a machine)");
         Trainer.train(spark, settings, runOptions, training, test, out.directory(), view);
       }
@@ -156,9 +161,15 @@ final class TrainCommand implements Callable<Integer> {
 
   private TrainingSettings settings(RunInputs inputs, Network fitted, JavaSparkContext spark) {
     Recipe recipe = recipe(inputs);
-    return inputs.recorded() == null
-        ? options.settings(fitted, recipe, () -> ClusterCores.count(spark))
-        : options.settings(inputs.recorded(), fitted, recipe);
+    if (inputs.recorded() != null) {
+      return options.settings(inputs.recorded(), fitted, recipe);
+    }
+    TrainingSettings settings = options.settings(fitted, recipe, () -> ClusterCores.count(spark));
+    return options.choosesMicroBatch()
+        ? settings.withMicroBatch(
+            MicroBatchChoice.of(spark, settings, cuda.backendOptions(settings.backend()))
+                .ask(spark))
+        : settings;
   }
 
   /** The generated images are learnt in fewer passes than photographs. */

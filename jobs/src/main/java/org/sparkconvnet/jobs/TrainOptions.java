@@ -14,6 +14,8 @@ import picocli.CommandLine.Option;
 
 /** The options of {@code train} that decide what is computed; what is left out is the recipe's. */
 final class TrainOptions {
+  private static final String AUTO = "auto";
+
   @Mixin private OptimizerOptions optimizer;
 
   @Option(
@@ -29,6 +31,17 @@ final class TrainOptions {
       order = 21,
       description = "Images of one worker's minibatch (default: the recipe's).")
   private Integer batch;
+
+  @Option(
+      names = "--micro-batch",
+      paramLabel = "N|auto",
+      order = 21,
+      description = {
+        "Most images computed at once; a larger minibatch is computed in parts whose gradients are",
+        "summed, with batch normalisation's statistics from each part alone. auto: as many as fit",
+        "the GPU's memory (default: whole minibatches)."
+      })
+  private String microBatch;
 
   @Option(
       names = "--workers",
@@ -78,6 +91,11 @@ final class TrainOptions {
       description = "Decides every random choice (default: 1).")
   private Long seed;
 
+  /** The backend of a new run. */
+  String backendName() {
+    return BackendChoice.name(backend == null ? "auto" : backend);
+  }
+
   /** Throws where a backend or a precision that was named cannot run on this machine alone. */
   void requireBackendHere(String sparkMaster) {
     if (backend != null || precision != null) {
@@ -92,6 +110,9 @@ final class TrainOptions {
   void check() {
     atLeastOne("--epochs", epochs);
     atLeastOne("--batch", batch);
+    if (microBatch != null && !microBatch.equals(AUTO)) {
+      Checks.atLeast("--micro-batch", microBatchNumber(), 1);
+    }
     atLeastOne("--workers", workers);
     atLeastOne("--local-steps", localSteps);
     optimizer.check();
@@ -137,6 +158,8 @@ final class TrainOptions {
   private TrainingSettings override(TrainingSettings.Builder builder) {
     given(epochs, builder::epochs);
     given(batch, builder::batch);
+    given(
+        microBatch == null || choosesMicroBatch() ? null : microBatchNumber(), builder::microBatch);
     given(workers, builder::workers);
     given(localSteps, builder::localSteps);
     optimizer.override(builder);
@@ -145,6 +168,20 @@ final class TrainOptions {
     given(precision, builder::precision);
     given(seed, builder::seed);
     return builder.build();
+  }
+
+  /** Whether the micro-batch is to be what fits the device's memory. */
+  boolean choosesMicroBatch() {
+    return AUTO.equals(microBatch);
+  }
+
+  private int microBatchNumber() {
+    try {
+      return Integer.parseInt(microBatch);
+    } catch (NumberFormatException wrong) {
+      throw new UsageException(
+          "--micro-batch is a number of images or auto, not '" + microBatch + "'", wrong);
+    }
   }
 
   private static <T> void given(T value, Consumer<T> setting) {

@@ -2,10 +2,12 @@ package org.sparkconvnet.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
@@ -90,6 +92,7 @@ class TrainOptionsTest {
             Precision.BF16,
             3,
             8,
+            0,
             5,
             20,
             0.125,
@@ -101,6 +104,19 @@ class TrainOptionsTest {
             Augmentation.parse("mirror"),
             12345678901L),
         settings);
+  }
+
+  @Test
+  void aMicroBatchIsANumberOrChosen() {
+    assertEquals(0, settings().microBatch());
+    assertEquals(16, settings("--micro-batch", "16").microBatch());
+    assertTrue(options("--micro-batch=auto").choosesMicroBatch());
+    assertEquals(0, settings("--micro-batch=auto").microBatch());
+    for (String wrong : List.of("0", "-3", "many")) {
+      String said =
+          assertThrows(UsageException.class, () -> options("--micro-batch", wrong)).getMessage();
+      assertTrue(said.contains("--micro-batch"), said);
+    }
   }
 
   private static TrainingSettings settings(String... arguments) {

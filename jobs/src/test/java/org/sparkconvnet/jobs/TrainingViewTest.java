@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.sparkconvnet.data.Augmentation;
@@ -83,6 +84,7 @@ class TrainingViewTest {
         2,
         0,
         "oneDNN on a CPU",
+        Map.of(),
         "/tmp/runs/one");
   }
 

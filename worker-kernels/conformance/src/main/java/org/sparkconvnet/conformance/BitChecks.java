@@ -137,7 +137,22 @@ final class BitChecks {
       training.descend(0, 0);
       requireBits(first.parameters(), BackendRun.parameters(training), "a descent of rate 0");
       requireBits(gradient, BackendRun.gradients(training), "the gradient after a descent");
+      requireWrittenGradient(training);
     }
+  }
+
+  /** A descent steps from the gradient that was written: here -w, so that w is doubled. */
+  private void requireWrittenGradient(Executable training) {
+    float[] doubled = first.parameters().clone();
+    float[] negative = doubled.clone();
+    for (int i = 0; i < doubled.length; i++) {
+      negative[i] = -doubled[i];
+      doubled[i] = 2 * doubled[i];
+    }
+    training.writeGradients(negative.clone());
+    requireBits(negative, BackendRun.gradients(training), "the gradient as written");
+    training.descend(1, 0);
+    requireBits(doubled, BackendRun.parameters(training), "parameters after that gradient");
   }
 
   private void requireHeld(Executable executable, String what) {

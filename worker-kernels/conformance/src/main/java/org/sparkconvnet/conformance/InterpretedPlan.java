@@ -107,6 +107,16 @@ final class InterpretedPlan implements Executable {
   }
 
   @Override
+  public void writeGradients(float[] source) {
+    requireMode(Plan.Mode.TRAINING);
+    double[] gradient = memory.gradient();
+    requireLength(source.length, gradient.length);
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] = source[i];
+    }
+  }
+
+  @Override
   public void descend(float rate, float decay) {
     requireMode(Plan.Mode.TRAINING);
     double[] w = memory.parameters();

@@ -50,6 +50,7 @@ final class MisuseChecks {
       run.load(new float[PIXELS], new int[BATCH]);
       run.computeGradients(1);
       argument("readGradients", () -> run.readGradients(new float[parameters + 1]));
+      argument("writeGradients", () -> run.writeGradients(new float[parameters - 1]));
       state("infer on a training plan", () -> run.infer(new float[BATCH * CLASSES]));
       Assertions.assertEquals(training, run.plan(), "the plan that an executable names");
       Assertions.assertTrue(run.nativeBytes() >= 0, "native bytes");
@@ -84,6 +85,7 @@ final class MisuseChecks {
     state("lossSum on " + on, run::lossSum);
     state("correct on " + on, run::correct);
     state("readGradients on " + on, () -> run.readGradients(new float[parameters]));
+    state("writeGradients on " + on, () -> run.writeGradients(new float[parameters]));
     state("descend on " + on, () -> run.descend(0.1f, 0));
   }
 

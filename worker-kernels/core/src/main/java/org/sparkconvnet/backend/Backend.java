@@ -1,6 +1,8 @@
 package org.sparkconvnet.backend;
 
+import java.util.Map;
 import java.util.Set;
+import org.sparkconvnet.network.Network;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 
@@ -14,6 +16,14 @@ public interface Backend extends AutoCloseable {
 
   /** Versions, device and usable precisions. */
   BackendReport report();
+
+  /**
+   * What else there is to know about devices and libraries, for a person: a word or two each, and
+   * what was found, in the order in which to print them.
+   */
+  default Map<String, String> details() {
+    return Map.of();
+  }
 
   /** The rewritings that plans for this backend should have. */
   Set<Fusion> fusions(Precision precision);
@@ -32,6 +42,26 @@ public interface Backend extends AutoCloseable {
    */
   default Tuning transfer(Tuning tuning, Plan plan, Precision precision) {
     return tune(plan, precision);
+  }
+
+  /**
+   * Bytes of the device's memory that an executable of the plan would hold, by what for, in the
+   * order in which to print them; found by planning, without allocating. Empty where the memory is
+   * the machine's own.
+   */
+  default Map<String, Long> deviceMemory(Plan plan, Precision precision, Tuning tuning) {
+    return Map.of();
+  }
+
+  /**
+   * The largest minibatch of at most {@code most} examples that {@code share} trainers of the
+   * network can hold side by side in what is free of the device's memory now, each with executables
+   * of two neighbouring sizes for training and one for evaluation; found by planning.
+   *
+   * @return 0 where not even one example fits
+   */
+  default int largestMinibatch(Network network, Precision precision, int most, int share) {
+    return most;
   }
 
   /**

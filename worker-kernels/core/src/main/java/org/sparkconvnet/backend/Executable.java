@@ -69,6 +69,9 @@ public interface Executable extends AutoCloseable {
   /** Copies the flat gradient vector out. */
   void readGradients(float[] target);
 
+  /** Replaces the flat gradient vector, from which {@link #descend} steps. */
+  void writeGradients(float[] source);
+
   /**
    * One step of stochastic gradient descent on the parameters: w -= rate (gradient + decay w),
    * decay for those parameters that {@link org.sparkconvnet.network.Parameter#decays}.

@@ -21,6 +21,9 @@ public final class LocalTrainer implements AutoCloseable {
   private final long seed;
   private final List<Executable> executables = new ArrayList<>();
   private final LocalResult result = new LocalResult();
+  private final MicroBatches micro;
+  private final List<Minibatch> parts = new ArrayList<>(); // one for each size
+  private GradientSum gradient; // made when a minibatch is first parted
 
   /**
    * A trainer.
@@ -31,7 +34,18 @@ public final class LocalTrainer implements AutoCloseable {
    */
   public LocalTrainer(
       ParameterLayout layout, MinibatchLoader loader, IntFunction<Executable> compiler, long seed) {
+    this(layout, loader, compiler, seed, new MicroBatches(0));
+  }
+
+  /** The same, computing each minibatch in parts as {@code micro} says. */
+  public LocalTrainer(
+      ParameterLayout layout,
+      MinibatchLoader loader,
+      IntFunction<Executable> compiler,
+      long seed,
+      MicroBatches micro) {
     this.layout = layout;
+    this.micro = micro;
     this.loader = loader;
     this.compiler = compiler;
     this.seed = seed;
@@ -60,8 +74,12 @@ public final class LocalTrainer implements AutoCloseable {
       if (minibatch.size() == 0) {
         continue;
       }
-      current = moveTo(minibatch.size(), current, parameters, state);
-      step(current, minibatch, shard.worker(), steps, i);
+      if (micro.parts(minibatch.size()) == 1) {
+        current = moveTo(minibatch.size(), current, parameters, state);
+        step(current, minibatch, shard.worker(), steps, i);
+      } else {
+        current = stepInParts(current, minibatch, shard.worker(), steps, i, parameters, state);
+      }
       if (result.nonFiniteStep >= 0) {
         result.nonFiniteWhere = where(current, parameters);
       }
@@ -90,14 +108,67 @@ public final class LocalTrainer implements AutoCloseable {
     executable.computeGradients(
         Seeds.of(seed, Seeds.Purpose.DROPOUT, worker, steps.globalFirst() + i));
     double loss = executable.lossSum();
+    result.correct += executable.correct();
+    descend(executable, minibatch, loss, steps, i);
+  }
+
+  /** Example-weighted sum of the parts' gradients, then one step; returns the last part's. */
+  private Executable stepInParts(
+      Executable before,
+      Minibatch minibatch,
+      int worker,
+      LocalSteps steps,
+      int i,
+      float[] parameters,
+      float[] state) {
+    if (gradient == null) {
+      gradient = new GradientSum(layout.parameterCount());
+    }
+    gradient.clear();
+    Executable current = before;
+    double loss = 0;
+    int all = minibatch.size();
+    for (int part = 0; part < micro.parts(all); part++) {
+      int size = micro.size(all, part);
+      current = moveTo(size, current, parameters, state);
+      Minibatch piece = part(minibatch, micro.start(all, part), size);
+      current.load(piece.images(), piece.labels());
+      long step = steps.globalFirst() + i;
+      current.computeGradients(Seeds.of(seed, Seeds.Purpose.DROPOUT, worker, step, part));
+      loss += current.lossSum();
+      result.correct += current.correct();
+      gradient.add(current, (float) size / all);
+    }
+    gradient.write(current);
+    descend(current, minibatch, loss, steps, i);
+    return current;
+  }
+
+  private void descend(
+      Executable executable, Minibatch minibatch, double loss, LocalSteps steps, int i) {
     result.examples += minibatch.size();
     result.lossSum += loss;
-    result.correct += executable.correct();
     if (Double.isFinite(loss)) {
       executable.descend(steps.rates()[i], steps.weightDecay());
     } else {
       result.nonFiniteStep = i;
     }
+  }
+
+  /** A copy of some of a minibatch's examples, valid until the next of that size. */
+  private Minibatch part(Minibatch minibatch, int start, int size) {
+    int elements = minibatch.images().length / minibatch.size();
+    Minibatch part = null;
+    for (int i = 0; i < parts.size() && part == null; i++) {
+      part = parts.get(i).size() == size ? parts.get(i) : null;
+    }
+    if (part == null) {
+      part = new Minibatch(size, elements);
+      parts.add(part);
+    }
+    System.arraycopy(minibatch.images(), start * elements, part.images(), 0, part.images().length);
+    System.arraycopy(minibatch.labels(), start, part.labels(), 0, size);
+    return part;
   }
 
   private Executable moveTo(int size, Executable current, float[] parameters, float[] state) {

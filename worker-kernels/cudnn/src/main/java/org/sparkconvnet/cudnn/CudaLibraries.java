@@ -28,11 +28,20 @@ final class CudaLibraries {
     try {
       Loader.load(binding);
     } catch (LinkageError missing) {
+      String why = reason(missing);
+      if (why.contains("undefined symbol") || why.contains("version `")) {
+        throw new BackendException(
+            "the cuDNN backend is built for CUDA 13 and cuDNN 9, and the libraries that the loader"
+                + " finds here are of other versions: "
+                + why
+                + "; install those, and take others off LD_LIBRARY_PATH",
+            missing);
+      }
       throw new BackendException(
           "the cuDNN backend needs "
               + what
               + " on the loader's path, and this machine says: "
-              + reason(missing)
+              + why
               + "; install it, or choose --backend onednn to compute on the CPU",
           missing);
     }
@@ -50,22 +59,85 @@ final class CudaLibraries {
     return line.replaceFirst("^/\\S+\\.so: ", "");
   }
 
+  /** Throws where the libraries or the driver are not made for one another. */
+  static void requireMatching() {
+    int runtime = runtimeVersion();
+    int driver = driverVersion();
+    if (driver / PER_MAJOR < runtime / PER_MAJOR) {
+      throw new BackendException(
+          (driver == 0
+                  ? "no NVIDIA driver is loaded"
+                  : "the NVIDIA driver knows CUDA " + text(driver))
+              + ", and the CUDA runtime here is "
+              + text(runtime)
+              + ": "
+              + Remedy.of(cudart.cudaErrorInsufficientDriver));
+    }
+    int major = runtime / PER_MAJOR;
+    requireMajor("cuDNN " + dnnVersion(), (int) cudnn.cudnnGetCudartVersion() / PER_MAJOR, major);
+    requireMajor("cuBLAS " + blasVersion(), blasPart(0), major);
+    requireMajor(KernelCompiler.version(), KernelCompiler.majorVersion(), major);
+    if (cudnn.cudnnGetVersion() / DNN_PER_MAJOR != cudnn.CUDNN_MAJOR) {
+      throw new BackendException(
+          "the cuDNN backend is built for cuDNN "
+              + cudnn.CUDNN_MAJOR
+              + ", and the loader finds "
+              + dnnVersion()
+              + "; install cuDNN "
+              + cudnn.CUDNN_MAJOR);
+    }
+  }
+
+  private static void requireMajor(String library, int madeFor, int runtime) {
+    if (madeFor != runtime) {
+      throw new BackendException(
+          library
+              + " is made for CUDA "
+              + madeFor
+              + ", and the CUDA runtime here is "
+              + text(runtimeVersion())
+              + "; install the library for CUDA "
+              + runtime
+              + ", and take others off LD_LIBRARY_PATH");
+    }
+  }
+
   /** {@code cuDNN 9.19.0, CUDA 13.1 (driver 13.1)}. */
   static String versions() {
-    int[] runtime = new int[1];
-    int[] driver = new int[1];
-    Status.runtime(cudart.cudaRuntimeGetVersion(runtime), () -> "cudaRuntimeGetVersion");
-    Status.runtime(cudart.cudaDriverGetVersion(driver), () -> "cudaDriverGetVersion");
     return "cuDNN "
         + dnnVersion()
         + ", CUDA "
-        + text(runtime[0])
+        + text(runtimeVersion())
         + " (driver "
-        + text(driver[0])
+        + text(driverVersion())
         + ")";
   }
 
-  private static String dnnVersion() {
+  static int runtimeVersion() {
+    int[] version = new int[1];
+    Status.runtime(cudart.cudaRuntimeGetVersion(version), () -> "cudaRuntimeGetVersion");
+    return version[0];
+  }
+
+  static int driverVersion() {
+    int[] version = new int[1];
+    Status.runtime(cudart.cudaDriverGetVersion(version), () -> "cudaDriverGetVersion");
+    return version[0];
+  }
+
+  /** {@code 13.2.0}. */
+  static String blasVersion() {
+    return blasPart(0) + "." + blasPart(1) + "." + blasPart(2);
+  }
+
+  private static int blasPart(int which) {
+    int[] value = new int[1];
+    Status.blas(cublas.cublasGetProperty(which, value), () -> "cublasGetProperty");
+    return value[0];
+  }
+
+  /** {@code 9.19.0}. */
+  static String dnnVersion() {
     long version = cudnn.cudnnGetVersion();
     return version / DNN_PER_MAJOR
         + "."
@@ -74,7 +146,8 @@ final class CudaLibraries {
         + version % DNN_PER_MINOR;
   }
 
-  private static String text(int version) {
+  /** {@code 13.1} of 13010. */
+  static String text(int version) {
     return version / PER_MAJOR + "." + version % PER_MAJOR / PER_MINOR;
   }
 }

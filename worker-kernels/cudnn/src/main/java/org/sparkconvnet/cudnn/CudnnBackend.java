@@ -12,6 +12,7 @@ import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.io.Digests;
+import org.sparkconvnet.network.Network;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 
@@ -26,11 +27,13 @@ public final class CudnnBackend implements Backend {
   private static final int TENSOR_FORMATS_SINCE = 8;
 
   private final Device device;
+  private final BackendOptions options;
   private final String versions;
   private final CompiledKernels kernels;
 
   private CudnnBackend(Device device, BackendOptions options) {
     this.device = device;
+    this.options = options;
     this.versions = CudaLibraries.versions();
     this.kernels =
         new CompiledKernels(device, new KernelCache(options.cacheDirectory(), CudnnBackend::say));
@@ -38,7 +41,10 @@ public final class CudnnBackend implements Backend {
 
   static CudnnBackend open(BackendOptions options) {
     CudaLibraries.load();
-    return new CudnnBackend(Device.first(), options);
+    CudaLibraries.requireMatching();
+    Device device = Device.first();
+    device.requireCompiler(KernelCompiler.architectures(), KernelCompiler.version());
+    return new CudnnBackend(device, options);
   }
 
   private static void say(String what) {
@@ -74,6 +80,11 @@ public final class CudnnBackend implements Backend {
   }
 
   @Override
+  public Map<String, String> details() {
+    return DeviceDetails.all();
+  }
+
+  @Override
   public Set<Fusion> fusions(Precision precision) {
     return EnumSet.allOf(Fusion.class);
   }
@@ -87,10 +98,28 @@ public final class CudnnBackend implements Backend {
   }
 
   @Override
+  public Map<String, Long> deviceMemory(Plan plan, Precision precision, Tuning tuning) {
+    report().require(precision);
+    device.use();
+    try (DeviceContext context = DeviceContext.open(device, precision)) {
+      return MemoryPlan.of(Lowering.lower(plan, precision), context, tuning).parts();
+    }
+  }
+
+  @Override
+  public int largestMinibatch(Network network, Precision precision, int most, int share) {
+    report().require(precision);
+    device.use();
+    try (DeviceContext context = DeviceContext.open(device, precision)) {
+      return new MemoryFit(context, precision).largest(network, fusions(precision), most, share);
+    }
+  }
+
+  @Override
   public Executable compile(Plan plan, Precision precision, Tuning tuning) {
     report().require(precision);
     requireFits(tuning, key(plan, precision));
-    return CudnnExecutable.compile(plan, precision, device, kernels, tuning);
+    return CudnnExecutable.compile(plan, precision, device, kernels, tuning, options.debug());
   }
 
   private String key(Plan plan, Precision precision) {

@@ -40,7 +40,12 @@ final class CudnnExecutable implements Executable {
   private final int[] mostProbable;
 
   private CudnnExecutable(
-      Plan plan, Precision precision, Device device, CompiledKernels kernels, Tuning tuning) {
+      Plan plan,
+      Precision precision,
+      Device device,
+      CompiledKernels kernels,
+      Tuning tuning,
+      boolean debug) {
     this.plan = plan;
     guard = new UsageGuard(plan);
     program = Lowering.lower(plan, precision);
@@ -55,7 +60,7 @@ final class CudnnExecutable implements Executable {
     try {
       context = DeviceContext.open(device, precision);
       resources.onClose(context::close);
-      built = NativeProgram.build(program, context, kernels, tuning);
+      built = NativeProgram.build(program, context, kernels, tuning, debug);
       resources.onClose(built::close);
       transfers = new Transfers(context, built.memory(), pinnedBytes());
       resources.onClose(transfers::close);
@@ -69,9 +74,19 @@ final class CudnnExecutable implements Executable {
     }
   }
 
+  /**
+   * Binds a plan to the device.
+   *
+   * @param debug wait for each call, and record no graph
+   */
   static CudnnExecutable compile(
-      Plan plan, Precision precision, Device device, CompiledKernels kernels, Tuning tuning) {
-    return new CudnnExecutable(plan, precision, device, kernels, tuning);
+      Plan plan,
+      Precision precision,
+      Device device,
+      CompiledKernels kernels,
+      Tuning tuning,
+      boolean debug) {
+    return new CudnnExecutable(plan, precision, device, kernels, tuning, debug);
   }
 
   /** As much as the largest transfer takes. */
@@ -91,10 +106,15 @@ final class CudnnExecutable implements Executable {
     return program;
   }
 
+  /** Device memory alone. */
+  long deviceBytes() {
+    return built.memory().bytes();
+  }
+
   /** Device memory and the pinned memory of the host. */
   @Override
   public long nativeBytes() {
-    return built.memory().bytes() + transfers.bytes();
+    return deviceBytes() + transfers.bytes();
   }
 
   @Override
@@ -199,6 +219,14 @@ final class CudnnExecutable implements Executable {
     UsageGuard.requireLength("gradients", target, parameters.length);
     transfers.read(Region.GRADIENTS, parameters);
     order.toHost(parameters, target);
+  }
+
+  @Override
+  public void writeGradients(float[] source) {
+    open(Plan.Mode.TRAINING, "writeGradients");
+    UsageGuard.requireLength("gradients", source, parameters.length);
+    order.toDevice(source, parameters);
+    transfers.write(Region.GRADIENTS, parameters);
   }
 
   @Override

@@ -1,5 +1,7 @@
 package org.sparkconvnet.cudnn;
 
+import java.util.List;
+import java.util.stream.IntStream;
 import org.bytedeco.cuda.global.cudart;
 import org.sparkconvnet.backend.BackendException;
 
@@ -11,19 +13,23 @@ import org.sparkconvnet.backend.BackendException;
  */
 record Device(int number, String name, int major, int minor, int multiprocessors) {
   private static final int NAME_BYTES = 256;
+  private static final ThreadLocal<Device> IN_USE = new ThreadLocal<>();
 
   /** The first GPU, or an exception that says why there is none. */
   static Device first() {
+    return all().get(0);
+  }
+
+  /** All GPUs, at least one, or an exception that says why there is none. */
+  static List<Device> all() {
     int[] count = new int[1];
     Status.runtime(
-        cudart.cudaGetDeviceCount(count),
-        () -> "looking for a GPU (is one attached, and its driver recent enough?)");
+        cudart.cudaGetDeviceCount(count), () -> "looking for a GPU (cudaGetDeviceCount)");
     if (count[0] == 0) {
       throw new BackendException(
-          "the cuDNN backend needs a GPU, and CUDA finds none on this machine; choose --backend"
-              + " onednn to compute on the CPU");
+          "the cuDNN backend needs a GPU: " + Remedy.of(cudart.cudaErrorNoDevice));
     }
-    return of(0);
+    return IntStream.range(0, count[0]).mapToObj(Device::of).toList();
   }
 
   private static Device of(int number) {
@@ -50,7 +56,29 @@ record Device(int number, String name, int major, int minor, int multiprocessors
 
   /** Makes it the calling thread's device. */
   void use() {
+    IN_USE.set(this);
     Status.runtime(cudart.cudaSetDevice(number), () -> "cudaSetDevice(" + number + ")");
+  }
+
+  /** The calling thread's device, for messages; null before {@link #use}. */
+  static Device inUse() {
+    return IN_USE.get();
+  }
+
+  /** Throws where the run-time compiler makes no code for this GPU. */
+  void requireCompiler(List<String> architectures, String compiler) {
+    if (!architectures.contains(architecture())) {
+      throw new BackendException(
+          toString()
+              + " is "
+              + architecture()
+              + ", and "
+              + compiler
+              + " compiles for "
+              + String.join(" ", architectures)
+              + "; take a GPU or a CUDA release for which they meet, or choose --backend onednn to"
+              + " compute on the CPU");
+    }
   }
 
   /** {@code sm_90}. */

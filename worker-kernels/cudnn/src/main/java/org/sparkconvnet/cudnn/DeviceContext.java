@@ -72,7 +72,11 @@ final class DeviceContext implements AutoCloseable {
   /** Waits for all that the stream was given. */
   void await() {
     Status.runtime(
-        cudart.cudaStreamSynchronize(stream), () -> "waiting for the work of " + device.name());
+        cudart.cudaStreamSynchronize(stream),
+        () ->
+            "one of the calls since the last wait (--cuda-debug tells which), or waiting for the"
+                + " work of "
+                + device.name());
   }
 
   @Override

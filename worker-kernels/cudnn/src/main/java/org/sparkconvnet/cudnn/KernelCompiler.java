@@ -41,10 +41,20 @@ final class KernelCompiler {
 
   /** {@code NVRTC 13.1}. */
   static String version() {
+    int[] version = versionParts();
+    return "NVRTC " + version[0] + "." + version[1];
+  }
+
+  /** The major version alone. */
+  static int majorVersion() {
+    return versionParts()[0];
+  }
+
+  private static int[] versionParts() {
     int[] major = new int[1];
     int[] minor = new int[1];
     Status.compiler(nvrtc.nvrtcVersion(major, minor), () -> "nvrtcVersion");
-    return "NVRTC " + major[0] + "." + minor[0];
+    return new int[] {major[0], minor[0]};
   }
 
   /** The architectures that the compiler knows, as in {@code sm_90}, ascending. */

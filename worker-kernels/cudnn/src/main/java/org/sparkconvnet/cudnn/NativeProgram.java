@@ -1,7 +1,6 @@
 package org.sparkconvnet.cudnn;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,8 +15,8 @@ final class NativeProgram implements AutoCloseable {
   private final Map<Convolution, NativeConvolution> convolutions = new HashMap<>();
   private final Map<Convolution, Algorithm> algorithms = new HashMap<>();
   private DeviceMemory memory;
-  private CallGraph step;
-  private List<Work> descent;
+  private Work step;
+  private Work descent;
 
   private NativeProgram(CudaProgram program, DeviceContext context, CompiledKernels kernels) {
     this.program = program;
@@ -27,17 +26,21 @@ final class NativeProgram implements AutoCloseable {
 
   /** Builds everything; {@code context} stays the caller's. */
   static NativeProgram build(
-      CudaProgram program, DeviceContext context, CompiledKernels kernels, Tuning tuning) {
+      CudaProgram program,
+      DeviceContext context,
+      CompiledKernels kernels,
+      Tuning tuning,
+      boolean debug) {
     NativeProgram built = new NativeProgram(program, context, kernels);
     try {
       context.device().use();
       built.choose(tuning);
-      built.allocate();
+      built.allocate(tuning);
       List<CudaCall> step = new ArrayList<>(program.forward());
       step.addAll(program.backward());
-      built.step = new CallGraph(context, built.bind(step));
-      built.resources.onClose(built.step::close);
-      built.descent = built.bind(program.descent());
+      built.step = debug ? built.checked(step) : built.recorded(step);
+      built.descent =
+          debug ? built.checked(program.descent()) : new InTurn(built.bind(program.descent()));
       return built;
     } catch (RuntimeException | Error failed) {
       built.close();
@@ -63,16 +66,35 @@ final class NativeProgram implements AutoCloseable {
     }
   }
 
-  private void allocate() {
-    Map<Region, Long> sizes = new EnumMap<>(program.bytes());
-    long workspace = algorithms.values().stream().mapToLong(Algorithm::workspace).max().orElse(0);
-    sizes.merge(Region.SCRATCH, workspace, Math::max);
-    memory = DeviceMemory.allocate(sizes, what());
+  private void allocate(Tuning tuning) {
+    MemoryPlan plan = MemoryPlan.of(program, algorithms.values());
+    new MemoryFit(context, program.precision()).require(plan, program.plan(), tuning);
+    memory = DeviceMemory.allocate(plan, what());
     resources.onClose(memory::close);
   }
 
   private String what() {
     return "network '" + program.plan().network().name() + "', minibatch " + program.plan().batch();
+  }
+
+  private Work checked(List<CudaCall> calls) {
+    return new CheckedCalls(context, calls, bind(calls));
+  }
+
+  private Work recorded(List<CudaCall> calls) {
+    CallGraph graph = new CallGraph(context, bind(calls));
+    resources.onClose(graph::close);
+    return graph;
+  }
+
+  /** Calls given one after the other. */
+  private record InTurn(List<Work> works) implements Work {
+    @Override
+    public void enqueue() {
+      for (int i = 0; i < works.size(); i++) {
+        works.get(i).enqueue();
+      }
+    }
   }
 
   private List<Work> bind(List<CudaCall> calls) {
@@ -99,7 +121,7 @@ final class NativeProgram implements AutoCloseable {
   }
 
   void descend() {
-    descent.forEach(Work::enqueue);
+    descent.enqueue();
   }
 
   @Override

@@ -18,25 +18,21 @@ final class Status {
   /** Of the CUDA runtime. */
   static void runtime(int status, Supplier<String> call) {
     if (status != cudart.cudaSuccess) {
-      fail(
-          "CUDA",
-          call,
-          text(cudart.cudaGetErrorName(status)) + ", " + text(cudart.cudaGetErrorString(status)),
-          status);
+      fail("CUDA", call, runtimeText(status), status, Remedy.of(status));
     }
   }
 
   /** Of the CUDA driver. */
   static void driver(int status, Supplier<String> call) {
     if (status != cudart.CUDA_SUCCESS) {
-      fail("CUDA driver", call, driverText(status), status);
+      fail("CUDA driver", call, driverText(status), status, Remedy.of(status));
     }
   }
 
   /** Of cuBLAS. */
   static void blas(int status, Supplier<String> call) {
     if (status != cublas.CUBLAS_STATUS_SUCCESS) {
-      fail("cuBLAS", call, text(cublas.cublasGetStatusString(status)), status);
+      fail("cuBLAS", call, text(cublas.cublasGetStatusString(status)), status, behind());
     }
   }
 
@@ -47,20 +43,50 @@ final class Status {
       byte[] detail = new byte[DETAIL_BYTES];
       cudnn.cudnnGetLastErrorString(detail, DETAIL_BYTES);
       String more = text(detail);
-      fail("cuDNN", call, more.isEmpty() ? what : what + ", " + more, status);
+      String remedy =
+          status == cudnn.CUDNN_STATUS_SUBLIBRARY_VERSION_MISMATCH
+                  || status == cudnn.CUDNN_STATUS_SUBLIBRARY_LOADING_FAILED
+              ? "cuDNN's libraries (libcudnn*.so.9) are not all there in one version; install"
+                  + " cuDNN 9 anew and take other copies off LD_LIBRARY_PATH"
+              : behind();
+      fail("cuDNN", call, more.isEmpty() ? what : what + ", " + more, status, remedy);
     }
   }
 
   /** Of the run-time compiler. */
   static void compiler(int status, Supplier<String> call) {
     if (status != nvrtc.NVRTC_SUCCESS) {
-      fail("NVRTC", call, text(nvrtc.nvrtcGetErrorString(status)), status);
+      fail("NVRTC", call, text(nvrtc.nvrtcGetErrorString(status)), status, "");
     }
   }
 
-  private static void fail(String library, Supplier<String> call, String meaning, int status) {
+  private static void fail(
+      String library, Supplier<String> call, String meaning, int status, String remedy) {
+    Device device = Device.inUse();
     throw new BackendException(
-        library + ": " + call.get() + " failed: " + meaning + " (status " + status + ")");
+        library
+            + ": "
+            + call.get()
+            + " failed"
+            + (device == null ? "" : " on GPU " + device.number() + ", " + device.name())
+            + ": "
+            + meaning
+            + " (status "
+            + status
+            + ")"
+            + (remedy.isEmpty() ? "" : "; " + remedy));
+  }
+
+  /** CUDA's own error behind that of a library that has only said that something failed. */
+  private static String behind() {
+    int status = cudart.cudaPeekAtLastError();
+    return status == cudart.cudaSuccess
+        ? ""
+        : "behind it CUDA: " + runtimeText(status) + "; " + Remedy.of(status);
+  }
+
+  private static String runtimeText(int status) {
+    return text(cudart.cudaGetErrorName(status)) + ", " + text(cudart.cudaGetErrorString(status));
   }
 
   private static String driverText(int status) {

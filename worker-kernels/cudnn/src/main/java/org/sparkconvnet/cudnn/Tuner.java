@@ -1,13 +1,14 @@
 package org.sparkconvnet.cudnn;
 
 import java.util.Arrays;
-import java.util.EnumMap;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.bytedeco.cuda.cudart.CUevent_st;
 import org.bytedeco.cuda.global.cudart;
+import org.sparkconvnet.backend.Tuning;
 
 /**
  * Chooses an algorithm for each convolution by timing it alone on the device; equal convolutions
@@ -59,11 +60,11 @@ final class Tuner implements AutoCloseable {
     try (Resources own = new Resources()) {
       NativeConvolution described =
           new NativeConvolution(convolution, program.precision(), context, own);
-      List<Algorithm> algorithms = described.algorithms();
-      Map<Region, Long> sizes = new EnumMap<>(program.bytes());
-      long workspace = algorithms.stream().mapToLong(Algorithm::workspace).max().orElse(0);
-      sizes.merge(Region.SCRATCH, workspace, Math::max);
-      DeviceMemory memory = DeviceMemory.allocate(sizes, "tuning " + convolution.name());
+      List<Algorithm> algorithms = fitting(described.algorithms());
+      MemoryPlan plan = MemoryPlan.of(program, algorithms);
+      new MemoryFit(context, program.precision())
+          .require(plan, program.plan(), Tuning.none(CudnnBackend.NAME));
+      DeviceMemory memory = DeviceMemory.allocate(plan, "tuning " + convolution.name());
       own.onClose(memory::close);
       Algorithm best = algorithms.get(0);
       double bestTime = Double.POSITIVE_INFINITY;
@@ -76,6 +77,18 @@ final class Tuner implements AutoCloseable {
       }
       return best;
     }
+  }
+
+  /** Those whose workspace is free beside everything else; where none is, the smallest. */
+  private List<Algorithm> fitting(List<Algorithm> algorithms) {
+    long free = MemoryFit.free();
+    List<Algorithm> fitting =
+        algorithms.stream()
+            .filter(each -> MemoryPlan.of(program, List.of(each)).total() <= free)
+            .toList();
+    return fitting.isEmpty()
+        ? List.of(algorithms.stream().min(Comparator.comparing(Algorithm::workspace)).orElseThrow())
+        : fitting;
   }
 
   /** Milliseconds, the median of several runs. */

@@ -91,7 +91,7 @@ final class ElementTypeTest {
     launch.check();
     try (CompiledKernels kernels = new CompiledKernels(device, new KernelCache("", what -> {}));
         DeviceContext context = DeviceContext.open(device, Precision.BF16);
-        DeviceMemory memory = DeviceMemory.allocate(bytes, "a test");
+        DeviceMemory memory = DeviceMemory.allocate(new MemoryPlan(bytes), "a test");
         Transfers transfers = new Transfers(context, memory, 1 << 22);
         Resources resources = new Resources()) {
       transfers.write(Region.STAGING, source);

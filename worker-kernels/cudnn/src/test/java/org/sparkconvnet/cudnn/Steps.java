@@ -1,17 +1,31 @@
 package org.sparkconvnet.cudnn;
 
 import org.sparkconvnet.backend.Backend;
+import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.cudnn.standins.StandIns;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
 
 /** Training steps of {@link Networks#everyKind} on fixed images. */
 final class Steps {
   private static final int BATCH = 3;
+  private static final int WATCHED = 3;
 
   private Steps() {}
+
+  /** Some steps on the machine's own GPU, or over the stand-ins, for a tool that watches them. */
+  public static void main(String[] arguments) {
+    if (!"real".equals(System.getProperty("cuda"))) {
+      StandIns.load();
+    }
+    try (Backend backend = Backends.open(CudnnBackend.NAME)) {
+      float[] gradients = gradients(backend, WATCHED);
+      System.out.println(WATCHED + " steps with " + gradients.length + " parameters");
+    }
+  }
 
   /** The plan for a backend. */
   static Plan plan(Backend backend) {

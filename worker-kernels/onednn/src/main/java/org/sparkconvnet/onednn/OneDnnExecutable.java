@@ -159,6 +159,13 @@ final class OneDnnExecutable implements Executable {
   }
 
   @Override
+  public void writeGradients(float[] source) {
+    guard.requireMode(Plan.Mode.TRAINING, "writeGradients");
+    UsageGuard.requireLength("gradients", source, gradients.capacity());
+    gradients.put(0, source);
+  }
+
+  @Override
   public void descend(float rate, float decay) {
     guard.requireMode(Plan.Mode.TRAINING, "descend");
     descent.step(rate, decay);

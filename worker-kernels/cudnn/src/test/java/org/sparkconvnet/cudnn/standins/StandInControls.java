@@ -2,6 +2,7 @@ package org.sparkconvnet.cudnn.standins;
 
 import com.sun.jna.Function;
 import com.sun.jna.NativeLibrary;
+import com.sun.jna.NativeLong;
 
 /**
  * Steers the loaded stand-ins from tests. Calls are named as in C, {@code cudaMalloc} or {@code
@@ -15,6 +16,10 @@ public final class StandInControls {
   private static final Function CALLS = LIBRARY.getFunction("standInCalls");
   private static final Function DO_NOTHING = LIBRARY.getFunction("standInDoNothing");
   private static final Function RESET = LIBRARY.getFunction("standInReset");
+
+  private static final Function ANSWER = LIBRARY.getFunction("standInAnswer");
+  private static final Function LOSE = LIBRARY.getFunction("standInLose");
+  private static final Function FAIL_WORK = LIBRARY.getFunction("standInFailWork");
 
   private StandInControls() {}
 
@@ -39,6 +44,33 @@ public final class StandInControls {
   /** Lets every call of that name report success without doing anything. */
   public static void doNothing(String call) {
     DO_NOTHING.invokeVoid(new Object[] {call});
+  }
+
+  /**
+   * Answers a question about the machine: {@code device count}, {@code driver version}, {@code
+   * runtime version}, {@code cudnn version}, {@code cudnn runtime version}, {@code cublas major},
+   * {@code nvrtc major}, {@code free bytes}, or {@code attribute} and its number.
+   */
+  public static void answer(String question, long value) {
+    ANSWER.invokeVoid(new Object[] {question, new NativeLong(value)});
+  }
+
+  /**
+   * Loses the device: every later call of the runtime and driver returns that status, and those of
+   * cuBLAS and cuDNN that they could not be executed.
+   */
+  public static void lose(int status) {
+    LOSE.invokeVoid(new Object[] {status});
+  }
+
+  /**
+   * Lets a later piece of work go wrong while it runs: the call that gives it succeeds, and the
+   * next wait returns the status.
+   *
+   * @param countDown which one: 1 is the very next
+   */
+  public static void failWork(int countDown, int status) {
+    FAIL_WORK.invokeVoid(new Object[] {countDown, status});
   }
 
   /** Lets all calls work again, and counts them from 0. */
