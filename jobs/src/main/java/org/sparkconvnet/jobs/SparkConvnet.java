@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       PredictCommand.class,
       NetworksCommand.class,
       PlanCommand.class,
+      PreviewAugmentationCommand.class,
       BenchmarkCommand.class,
       DoctorCommand.class,
     },
