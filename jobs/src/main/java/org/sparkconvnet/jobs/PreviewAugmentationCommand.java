@@ -178,7 +178,8 @@ final class PreviewAugmentationCommand implements Callable<Integer> {
       ImageIO.write(sheet, "png", png);
       Files.write(out, png.toByteArray());
     } catch (IOException failed) {
-      throw new UsageException("--out: cannot write to " + out + ": " + failed.getMessage(), failed);
+      throw new UsageException(
+          "--out: cannot write to " + out + ": " + failed.getMessage(), failed);
     }
   }
 }

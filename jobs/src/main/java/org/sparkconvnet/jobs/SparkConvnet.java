@@ -20,6 +20,7 @@ import picocli.CommandLine.Spec;
       NetworksCommand.class,
       PlanCommand.class,
       PreviewAugmentationCommand.class,
+      AuditDataCommand.class,
       BenchmarkCommand.class,
       DoctorCommand.class,
     },
