@@ -21,6 +21,7 @@ import picocli.CommandLine.Spec;
       PlanCommand.class,
       PreviewAugmentationCommand.class,
       AuditDataCommand.class,
+      NoiseCommand.class,
       BenchmarkCommand.class,
       DoctorCommand.class,
     },
