@@ -11,6 +11,13 @@ final class Checks {
     }
   }
 
+  static void within(String option, double value, double least, double most) {
+    if (!(value >= least && value <= most)) {
+      throw new UsageException(
+          option + " must be from " + text(least) + " to " + text(most) + ", got " + text(value));
+    }
+  }
+
   static void positive(String option, double value) {
     if (!(value > 0) || Double.isInfinite(value)) {
       throw new UsageException(option + " must be positive, got " + text(value));
