@@ -3,9 +3,9 @@ package org.sparkconvnet.driver;
 /**
  * The band that a run's loss moves in: its running mean m and mean absolute deviation d, each with
  * weight 1/20 for the newest round. A round's loss is far above it where, after at least 20 rounds,
- * it exceeds m + 10 d and also 2 ln(classes), twice the loss of a blind guess: what a few hard
- * images do to a small loss is none of it, and neither is a start that is worse than guessing.
- * Before that, where it exceeds ten times the first round's loss and 10 ln(classes).
+ * it exceeds m + 10 d and twice the larger of the first round's loss and ln(classes), that of a
+ * blind guess: what a few hard images do to a small loss is none of it, and neither is a start that
+ * is worse than guessing. Before that, where it exceeds ten times the same.
  */
 final class LossBand {
   private static final int LEAST_ROUNDS = 20;
@@ -25,9 +25,10 @@ final class LossBand {
     if (rounds == 0) {
       return Double.POSITIVE_INFINITY;
     }
+    double guess = Math.max(first, Math.log(classes));
     return rounds < LEAST_ROUNDS
-        ? FIRST_LOSSES * Math.max(first, Math.log(classes))
-        : Math.max(mean + DEVIATIONS * deviation, GUESSES * Math.log(classes));
+        ? FIRST_LOSSES * guess
+        : Math.max(mean + DEVIATIONS * deviation, GUESSES * guess);
   }
 
   /** Counts a round's mean loss. */

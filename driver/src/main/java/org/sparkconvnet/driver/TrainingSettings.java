@@ -88,7 +88,8 @@ public record TrainingSettings(
         outerRate,
         weightDecay,
         augmentation,
-        seed);
+        seed,
+        divergence);
   }
 
   private static void require(boolean holds, String message) {
