@@ -40,6 +40,15 @@ record Checkpoint(
     metadata.put("epoch_examples", Long.toString(state.epochExamples));
     metadata.put("epoch_correct", Long.toString(state.epochCorrect));
     metadata.put("epoch_loss_sum", Double.toString(state.epochLossSum));
+    metadata.put("band_rounds", Long.toString(state.band.rounds));
+    metadata.put("band_first", Double.toString(state.band.first));
+    metadata.put("band_mean", Double.toString(state.band.mean));
+    metadata.put("band_deviation", Double.toString(state.band.deviation));
+    if (state.rollbacks > 0) {
+      metadata.put("rollbacks", Integer.toString(state.rollbacks));
+      metadata.put("retried", Boolean.toString(state.retried));
+      metadata.put("rate_factor", Double.toString(state.rateFactor));
+    }
     metadata.put("examples", Integer.toString(examples));
     return Safetensors.toBytes(tensors, metadata);
   }
@@ -57,14 +66,29 @@ record Checkpoint(
       state.epochExamples = Long.parseLong(file.requireMetadata("epoch_examples"));
       state.epochCorrect = Long.parseLong(file.requireMetadata("epoch_correct"));
       state.epochLossSum = Double.parseDouble(file.requireMetadata("epoch_loss_sum"));
+      readGuard(file.metadata(), state);
+      if (state.round < 0 || state.epoch < 0 || state.step < 0 || state.epochExamples < 0) {
+        throw new FileFormatException(path, "its position in the run is negative");
+      }
       return new Checkpoint(
           state,
           file.requireMetadata(ModelFile.NETWORK),
           ModelFile.normalization(file),
           ModelFile.classNames(file),
           Integer.parseInt(file.requireMetadata("examples")));
-    } catch (NumberFormatException malformed) {
+    } catch (IllegalArgumentException malformed) {
       throw new FileFormatException(path, malformed.getMessage(), malformed);
     }
+  }
+
+  /** Checkpoints of earlier versions have none of it. */
+  private static void readGuard(Map<String, String> metadata, RunState state) {
+    state.band.rounds = Long.parseLong(metadata.getOrDefault("band_rounds", "0"));
+    state.band.first = Double.parseDouble(metadata.getOrDefault("band_first", "0"));
+    state.band.mean = Double.parseDouble(metadata.getOrDefault("band_mean", "0"));
+    state.band.deviation = Double.parseDouble(metadata.getOrDefault("band_deviation", "0"));
+    state.rollbacks = Integer.parseInt(metadata.getOrDefault("rollbacks", "0"));
+    state.retried = Boolean.parseBoolean(metadata.get("retried"));
+    state.rateFactor = Double.parseDouble(metadata.getOrDefault("rate_factor", "1"));
   }
 }

@@ -1,7 +1,9 @@
 package org.sparkconvnet.driver;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.sparkconvnet.io.FileFormatException;
 import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.train.TrainingException;
@@ -11,6 +13,7 @@ final class Checkpoints {
   private static final int KEPT = 2;
   private static final String PREFIX = "round-";
   private static final String SUFFIX = ".safetensors";
+  private static final String DAMAGED = ".damaged";
 
   private final RunDirectory directory;
   private final ParameterLayout layout;
@@ -22,7 +25,7 @@ final class Checkpoints {
 
   /** Writes a checkpoint, then removes all but the newest two. */
   void write(Checkpoint checkpoint) {
-    String name = "%s%08d%s".formatted(PREFIX, checkpoint.state().round, SUFFIX);
+    String name = name(checkpoint.state().round);
     directory.write(path(name), checkpoint.encode(layout));
     List<String> names = names(directory);
     for (int i = 0; i < names.size() - KEPT; i++) {
@@ -31,23 +34,55 @@ final class Checkpoints {
   }
 
   /**
-   * The newest checkpoint, if there is one.
+   * The newest checkpoint that is whole, if there is any checkpoint. Damaged ones that are newer
+   * are set aside under names that end in {@code .damaged}.
    *
-   * @throws TrainingException where it is damaged, naming it and the good one before it
+   * @param notice told of each damaged one, in words
+   * @throws TrainingException where there are some and none is whole; they then stay as they are
    */
-  Optional<Checkpoint> newest() {
-    List<String> names = names(directory);
-    if (names.isEmpty()) {
-      return Optional.empty();
+  Optional<Checkpoint> newest(Consumer<String> notice) {
+    return newest(names(directory), notice);
+  }
+
+  /** The newest that is whole of those before a round, if there is any. */
+  Optional<Checkpoint> newestBefore(long round, Consumer<String> notice) {
+    List<String> older =
+        names(directory).stream().filter(name -> name.compareTo(name(round)) < 0).toList();
+    return newest(older, notice);
+  }
+
+  /** Writes a checkpoint, then removes those that are newer: the run goes on from here. */
+  void rewind(Checkpoint checkpoint) {
+    String name = name(checkpoint.state().round);
+    directory.write(path(name), checkpoint.encode(layout));
+    for (String other : names(directory)) {
+      if (other.compareTo(name) > 0) {
+        directory.delete(path(other));
+      }
     }
-    String newest = names.get(names.size() - 1);
-    try {
-      return Optional.of(read(newest));
-    } catch (FileFormatException damaged) {
+  }
+
+  private Optional<Checkpoint> newest(List<String> names, Consumer<String> notice) {
+    List<FileFormatException> damages = new ArrayList<>();
+    for (int i = names.size() - 1; i >= 0; i--) {
+      try {
+        Checkpoint whole = read(names.get(i));
+        for (int newer = names.size() - 1; newer > i; newer--) {
+          String why = damages.get(names.size() - 1 - newer).getMessage();
+          setAside(names.get(newer));
+          notice.accept(why + "; going on from " + names.get(i) + ", which is whole");
+        }
+        return Optional.of(whole);
+      } catch (FileFormatException damaged) {
+        damages.add(damaged);
+      }
+    }
+    if (!damages.isEmpty()) {
       throw new TrainingException(
-          damaged.getMessage() + "; " + advice(newest, names.subList(0, names.size() - 1)),
-          damaged);
+          damages.get(0).getMessage() + "; no checkpoint is whole; start again with --overwrite",
+          damages.get(0));
     }
+    return Optional.empty();
   }
 
   /** Where the newest checkpoint lies, in words. */
@@ -65,6 +100,10 @@ final class Checkpoints {
         .toList();
   }
 
+  private static String name(long round) {
+    return "%s%08d%s".formatted(PREFIX, round, SUFFIX);
+  }
+
   static String path(String name) {
     return RunDirectory.CHECKPOINTS + "/" + name;
   }
@@ -74,15 +113,8 @@ final class Checkpoints {
     return Checkpoint.decode(directory.read(path), directory.place(path), layout);
   }
 
-  private String advice(String damaged, List<String> older) {
-    for (int i = older.size() - 1; i >= 0; i--) {
-      try {
-        read(older.get(i));
-        return "delete it to resume from " + older.get(i) + ", which is good";
-      } catch (FileFormatException alsoDamaged) {
-        continue;
-      }
-    }
-    return "no older checkpoint is good; start again with --overwrite";
+  private void setAside(String name) {
+    directory.write(path(name) + DAMAGED, directory.read(path(name)));
+    directory.delete(path(name));
   }
 }

@@ -48,7 +48,8 @@ public final class Evaluation {
             model.normalization(),
             0,
             Tunings.none(backend),
-            Math.min(BATCH, data.size()));
+            Math.min(BATCH, data.size()),
+            true);
     Broadcast<Boxed<WorkerSetup>> shared = spark.broadcast(new Boxed<>(setup));
     try (Evaluator evaluator = new Evaluator(spark, data, shared)) {
       return evaluator.evaluate(model.parameters(), model.state());

@@ -2,6 +2,8 @@ package org.sparkconvnet.driver;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Consumer;
 import org.sparkconvnet.data.Normalization;
 import org.sparkconvnet.io.Safetensors;
 import org.sparkconvnet.network.ParameterLayout;
@@ -32,6 +34,22 @@ final class Recorder {
 
   void checkpoint(RunState state) {
     checkpoints.write(new Checkpoint(state, networkDigest, normalization, classNames, examples));
+  }
+
+  /**
+   * The state that a run which diverged is to go on from: its newest checkpoint, or the one before
+   * it where the run has been sent back to that in vain; none where only the start is left.
+   */
+  Optional<RunState> lastGood(Consumer<String> notice) {
+    Optional<RunState> newest = checkpoints.newest(notice).map(Checkpoint::state);
+    return newest.isPresent() && newest.get().retried
+        ? checkpoints.newestBefore(newest.get().round, notice).map(Checkpoint::state)
+        : newest;
+  }
+
+  /** Keeps that the run goes on from {@code state}, which is older than what was kept so far. */
+  void rewind(RunState state) {
+    checkpoints.rewind(new Checkpoint(state, networkDigest, normalization, classNames, examples));
   }
 
   void model(RunState state) {

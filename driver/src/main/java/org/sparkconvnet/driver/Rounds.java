@@ -1,5 +1,6 @@
 package org.sparkconvnet.driver;
 
+import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -10,7 +11,6 @@ import org.sparkconvnet.train.LocalSteps;
 import org.sparkconvnet.train.NonFinite;
 import org.sparkconvnet.train.OuterStep;
 import org.sparkconvnet.train.Shard;
-import org.sparkconvnet.train.TrainingException;
 import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
@@ -29,6 +29,7 @@ final class Rounds {
   private final float[] returnedParameters;
   private final float[] returnedState;
   private final float[] stateVelocity;
+  private final int classes;
   private final double turns;
 
   Rounds(
@@ -41,6 +42,7 @@ final class Rounds {
     this.setup = setup;
     this.run = setup.value().value().run();
     this.layout = ParameterLayout.of(settings.network());
+    this.classes = settings.network().classes();
     int parameters = layout.parameterCount();
     this.parameterStep =
         new OuterStep(parameters, settings.momentum(), settings.nesterov(), settings.outerRate());
@@ -59,8 +61,8 @@ final class Rounds {
    * Runs a round from {@code state} and moves its weights.
    *
    * @param lastGood says where good weights lie, for messages
-   * @throws TrainingException where a loss or a weight is no longer a number; the weights are then
-   *     not to be used
+   * @throws DivergenceException where a loss or a weight is no longer a number, or the loss is far
+   *     above its band; the weights are then not to be used
    */
   Outcome run(RunState state, LocalSteps steps, Supplier<String> lastGood) {
     long started = System.nanoTime();
@@ -75,9 +77,10 @@ final class Rounds {
       RoundRdd round = new RoundRdd(shards, run, setup, steps, weights);
       WorkerReturn[] returns =
           (WorkerReturn[]) spark.sc().runJob(round, new Only<WorkerReturn>(), RETURN);
-      requireFinite(state, returns, lastGood);
+      requireFinite(state, returns, steps, lastGood);
+      requireInBand(state, returns, steps, lastGood);
       Outcome outcome = finish(state, returns, started, sent);
-      requireFinite(state, lastGood);
+      requireFinite(state, steps, lastGood);
       return outcome;
     } finally {
       spark.clearCallSite();
@@ -135,29 +138,67 @@ final class Rounds {
   }
 
   private static void requireFinite(
-      RunState state, WorkerReturn[] returns, Supplier<String> lastGood) {
+      RunState state, WorkerReturn[] returns, LocalSteps steps, Supplier<String> lastGood) {
     for (int worker = 0; worker < returns.length; worker++) {
       WorkerReturn result = returns[worker];
       if (result.nonFiniteStep >= 0) {
-        throw new TrainingException(
-            "the loss is not a number in round %d (epoch %d), worker %d, local step %d: %s; %s"
+        throw new DivergenceException(
+            "the loss is not a number in round %d (epoch %d), worker %d, local step %d, learning rate %s: %s"
                 .formatted(
                     state.round + 1,
                     state.epoch + 1,
                     worker,
                     result.nonFiniteStep + 1,
-                    result.nonFiniteWhere,
-                    lastGood.get()));
+                    steps.rates()[result.nonFiniteStep],
+                    result.nonFiniteWhere),
+            lastGood.get());
       }
     }
   }
 
-  private void requireFinite(RunState state, Supplier<String> lastGood) {
+  /**
+   * Throws where the round's loss is far above its band, naming the worker whose loss was worst.
+   */
+  private void requireInBand(
+      RunState state, WorkerReturn[] returns, LocalSteps steps, Supplier<String> lastGood) {
+    double lossSum = 0;
+    long examples = 0;
+    int worst = 0;
+    for (int worker = 0; worker < returns.length; worker++) {
+      lossSum += returns[worker].lossSum;
+      examples += returns[worker].examples;
+      worst = meanLoss(returns[worker]) > meanLoss(returns[worst]) ? worker : worst;
+    }
+    double limit = state.band.limit(classes);
+    if (lossSum / examples > limit) {
+      throw new DivergenceException(
+          String.format(
+              Locale.ROOT,
+              "the loss of round %d (epoch %d) is %.4g, far above its running mean of %.4g (limit"
+                  + " %.4g); worst is worker %d with %.4g; learning rate %s",
+              state.round + 1,
+              state.epoch + 1,
+              lossSum / examples,
+              state.band.mean,
+              limit,
+              worst,
+              meanLoss(returns[worst]),
+              steps.rates()[0]),
+          lastGood.get());
+    }
+  }
+
+  private static double meanLoss(WorkerReturn result) {
+    return result.examples == 0 ? 0 : result.lossSum / result.examples;
+  }
+
+  private void requireFinite(RunState state, LocalSteps steps, Supplier<String> lastGood) {
     Parameter parameter = NonFinite.first(layout.parameters(), state.parameters);
     if (parameter != null) {
-      throw new TrainingException(
-          "the parameters of '%s' are not finite after the averaging of round %d (epoch %d); %s"
-              .formatted(parameter.name(), state.round + 1, state.epoch + 1, lastGood.get()));
+      throw new DivergenceException(
+          "the parameters of '%s' are not finite after the averaging of round %d (epoch %d), learning rate %s"
+              .formatted(parameter.name(), state.round + 1, state.epoch + 1, steps.rates()[0]),
+          lastGood.get());
     }
   }
 }

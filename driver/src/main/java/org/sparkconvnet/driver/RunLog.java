@@ -12,39 +12,72 @@ final class RunLog implements AutoCloseable {
   private static final double DECIMALS = 1e3;
 
   private final RunDirectory directory;
-  private final Storage.LineWriter lines;
+  private Storage.LineWriter lines;
 
   private RunLog(RunDirectory directory, Storage.LineWriter lines) {
     this.directory = directory;
     this.lines = lines;
   }
 
-  /** Opens the log, keeping the lines of the first {@code rounds} rounds. */
-  static RunLog open(RunDirectory directory, long rounds) {
-    String old = directory.findText(RunDirectory.LOG).orElse("");
-    return new RunLog(directory, directory.appendTo(RunDirectory.LOG, cut(old, rounds)));
+  /**
+   * Opens the log, keeping the lines of the first {@code rounds} rounds and {@code rollbacks}
+   * rollbacks.
+   */
+  static RunLog open(RunDirectory directory, long rounds, int rollbacks) {
+    return new RunLog(directory, reopened(directory, rounds, rollbacks));
   }
 
-  /** The leading lines that belong to the first {@code rounds} rounds. */
-  static String cut(String log, long rounds) {
-    int kept = 0;
-    for (int end = log.indexOf('\n'); end >= 0; end = log.indexOf('\n', kept)) {
-      if (!belongs(log.substring(kept, end), rounds)) {
+  private static Storage.LineWriter reopened(RunDirectory directory, long rounds, int rollbacks) {
+    String old = directory.findText(RunDirectory.LOG).orElse("");
+    return directory.appendTo(RunDirectory.LOG, cut(old, rounds, rollbacks));
+  }
+
+  /** The lines of the first so many rounds and rollbacks, up to one that is no whole line. */
+  static String cut(String log, long rounds, int rollbacks) {
+    StringBuilder kept = new StringBuilder();
+    int rollbacksLeft = rollbacks;
+    int start = 0;
+    for (int end = log.indexOf('\n'); end >= 0; end = log.indexOf('\n', start)) {
+      JsonNode json = parsed(log.substring(start, end));
+      boolean rollback = json.path("event").asText().equals("rollback");
+      boolean round = json.path("event").asText().equals("round");
+      if (rollback ? rollbacksLeft-- == 0 : !round) {
         break;
       }
-      kept = end + 1;
+      if (rollback || json.path("round").asLong() <= rounds) {
+        kept.append(log, start, end + 1);
+      }
+      start = end + 1;
     }
-    return log.substring(0, kept);
+    return kept.toString();
   }
 
-  private static boolean belongs(String line, long rounds) {
+  private static JsonNode parsed(String line) {
     try {
-      JsonNode json = Json.parse(line, RunDirectory.LOG);
-      return json.path("event").asText().equals("round")
-          && json.path("round").asLong(Long.MAX_VALUE) <= rounds;
+      return Json.parse(line, RunDirectory.LOG);
     } catch (FileFormatException halfWritten) {
-      return false;
+      return Json.object();
     }
+  }
+
+  /**
+   * Drops the lines of rounds that no longer count and adds one that says why.
+   *
+   * @param rejected the round that diverged
+   * @param good the state that the run goes on from, its rollbacks counted
+   */
+  void rollback(long rejected, String why, RunState good) {
+    close();
+    lines = reopened(directory, good.round, good.rollbacks - 1);
+    ObjectNode json = Json.object();
+    json.put("event", "rollback");
+    json.put("rollback", good.rollbacks);
+    json.put("rejected_round", rejected);
+    json.put("to_round", good.round);
+    json.put("rate_factor", good.rateFactor);
+    json.put("cause", why);
+    add(json);
+    sync();
   }
 
   /** Adds a round's line; {@code epoch} is null unless the round is its epoch's last. */

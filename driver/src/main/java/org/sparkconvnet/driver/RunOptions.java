@@ -11,7 +11,8 @@ import org.sparkconvnet.backend.BackendOptions;
  * @param stopAfterRounds stop after so many rounds of this process, as if killed after its last
  *     checkpoint; 0 for never
  * @param resume go on from the newest checkpoint of the run directory
- * @param acceptHardware resume a run on hardware it was not tuned on, tuning again: the bits change
+ * @param acceptHardware resume a run on hardware it was not tuned on, tuning again, or train on
+ *     executors of several kinds: the bits change
  * @param tuningDirectory where executors keep tunings, a path on their own disks; empty for nowhere
  * @param backend how executors open the backend
  */

@@ -22,6 +22,17 @@ final class RunState {
   long epochCorrect;
   double epochLossSum;
 
+  /** How the loss has moved over the run's rounds. */
+  final LossBand band = new LossBand();
+
+  /** Rollbacks made, and what they have multiplied learning rates by. */
+  int rollbacks;
+
+  double rateFactor = 1;
+
+  /** Whether the run has just gone back to here, and not moved on since. */
+  boolean retried;
+
   private RunState(int parameters, int state) {
     this.parameters = new float[parameters];
     this.velocity = new float[parameters];
@@ -44,6 +55,7 @@ final class RunState {
   /** Counts a round of {@code steps} steps; starts a new epoch where this one is over. */
   void advance(int steps, int stepsPerEpoch) {
     round++;
+    retried = false;
     step += steps;
     if (step == stepsPerEpoch) {
       epoch++;

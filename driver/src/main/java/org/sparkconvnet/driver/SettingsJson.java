@@ -42,6 +42,9 @@ final class SettingsJson {
     json.put("weight_decay", settings.weightDecay());
     json.put("augmentation", settings.augmentation().toString());
     json.put("seed", settings.seed());
+    if (!settings.divergence().equals(Divergence.STOP)) {
+      json.put("on_divergence", settings.divergence().text());
+    }
     return json;
   }
 

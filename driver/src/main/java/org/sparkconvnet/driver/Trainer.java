@@ -80,6 +80,12 @@ public final class Trainer {
 
   private TrainingResult run() throws SparkException {
     Optional<Checkpoint> checkpoint = options.resume() ? resumable() : Optional.empty();
+    ExecutorHardware.require(
+        spark,
+        settings.backend(),
+        options.backend(),
+        settings.precision(),
+        options.acceptHardware());
     String run = UUID.randomUUID().toString();
     try (Shards shards = Shards.deal(spark, training, settings.workers(), settings.seed())) {
       Normalization normalization = Normalization.of(shards.statistics());
@@ -125,7 +131,8 @@ public final class Trainer {
         normalization,
         settings.seed(),
         tunings,
-        inferenceBatch());
+        inferenceBatch(),
+        options.acceptHardware());
   }
 
   private MicroBatches micro() {
@@ -151,7 +158,7 @@ public final class Trainer {
           "%s cannot be resumed with other settings: %s"
               .formatted(directory.place(), String.join("; ", differences)));
     }
-    return new Checkpoints(directory, layout).newest();
+    return new Checkpoints(directory, layout).newest(listener::notice);
   }
 
   private void requireSameData(Checkpoint checkpoint, Normalization normalization) {

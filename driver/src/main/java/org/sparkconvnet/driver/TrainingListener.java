@@ -2,6 +2,9 @@ package org.sparkconvnet.driver;
 
 /** Hears how training goes, on the driver's thread; what it throws stops the run. */
 public interface TrainingListener {
+  /** Something to know that does not stop the run, such as a damaged checkpoint that was passed. */
+  default void notice(String message) {}
+
   /** Shards, plans and tuning are ready; the first round is next. */
   default void started(RunSummary summary) {}
 

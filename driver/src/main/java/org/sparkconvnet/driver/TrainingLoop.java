@@ -1,6 +1,7 @@
 package org.sparkconvnet.driver;
 
 import java.util.Optional;
+import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.train.EpochLayout;
 import org.sparkconvnet.train.LocalSteps;
 
@@ -40,15 +41,20 @@ final class TrainingLoop {
     this.recorder = recorder;
   }
 
-  TrainingResult run(RunState state) {
+  TrainingResult run(RunState start) {
+    RunState state = start;
     lastCheckpointRound = state.round;
     long stop =
         options.stopAfterRounds() == 0 ? Long.MAX_VALUE : state.round + options.stopAfterRounds();
     Optional<EvaluationReport> test = Optional.empty();
-    try (RunLog log = RunLog.open(directory, state.round)) {
+    try (RunLog log = RunLog.open(directory, start.round, start.rollbacks)) {
       watch.start();
       while (state.epoch < settings.epochs() && state.round < stop) {
-        test = round(state, log);
+        try {
+          test = round(state, log);
+        } catch (DivergenceException diverged) {
+          state = rollBack(state, diverged, log);
+        }
       }
       watch.pause();
       boolean complete = state.epoch >= settings.epochs();
@@ -70,6 +76,7 @@ final class TrainingLoop {
     LocalSteps steps = steps(state);
     int epoch = state.epoch;
     Rounds.Outcome outcome = rounds.run(state, steps, recorder::newestPlace);
+    state.band.add(outcome.lossSum() / outcome.examples());
     state.count(outcome.examples(), outcome.correct(), outcome.lossSum());
     watch.count(outcome.examples(), outcome.nanos());
     state.advance(steps.count(), layout.steps());
@@ -84,13 +91,38 @@ final class TrainingLoop {
     return epochReport == null ? Optional.empty() : epochReport.test();
   }
 
+  /** The last good state, to go on from with smaller learning rates; throws where none is due. */
+  private RunState rollBack(RunState state, DivergenceException diverged, RunLog log) {
+    Divergence policy = settings.divergence();
+    if (state.rollbacks >= policy.rollbacks()) {
+      throw diverged;
+    }
+    RunState good =
+        recorder
+            .lastGood(listener::notice)
+            .orElseGet(
+                () -> RunState.initial(ParameterLayout.of(settings.network()), settings.seed()));
+    good.rollbacks = state.rollbacks + 1;
+    good.rateFactor = state.rateFactor * policy.rateFactor();
+    good.retried = true;
+    log.rollback(state.round + 1, diverged.why(), good);
+    recorder.rewind(good); // a run that is resumed remembers its rollbacks
+    lastCheckpointRound = good.round;
+    listener.notice(
+        "%s; back to round %d with learning rates times %s (rollback %d of %d)"
+            .formatted(
+                diverged.why(), good.round, good.rateFactor, good.rollbacks, policy.rollbacks()));
+    return good;
+  }
+
   private LocalSteps steps(RunState state) {
     int count = Math.min(settings.localSteps(), layout.steps() - state.step);
     long first = (long) state.epoch * layout.steps() + state.step;
     long all = (long) settings.epochs() * layout.steps();
     float[] rates = new float[count];
     for (int i = 0; i < count; i++) {
-      rates[i] = (float) (settings.learningRate() * settings.schedule().factor(first + i, all));
+      double factor = settings.schedule().factor(first + i, all);
+      rates[i] = (float) (settings.learningRate() * factor * state.rateFactor);
     }
     return new LocalSteps(state.epoch, state.step, first, rates, (float) settings.weightDecay());
   }

@@ -26,6 +26,7 @@ import org.sparkconvnet.train.Schedule;
  * @param weightDecay L2 factor on weights
  * @param augmentation of training images
  * @param seed of initial weights, shards, shuffles, augmentation and dropout
+ * @param divergence what is done with a round that diverged
  */
 public record TrainingSettings(
     Network network,
@@ -43,7 +44,8 @@ public record TrainingSettings(
     double outerRate,
     double weightDecay,
     Augmentation augmentation,
-    long seed)
+    long seed,
+    Divergence divergence)
     implements Serializable {
   public TrainingSettings {
     require(workers >= 1, "workers must be at least 1, got " + workers);
@@ -86,7 +88,8 @@ public record TrainingSettings(
         outerRate,
         weightDecay,
         augmentation,
-        seed);
+        seed,
+        divergence);
   }
 
   private static void require(boolean holds, String message) {
@@ -113,6 +116,7 @@ public record TrainingSettings(
     private double weightDecay;
     private Augmentation augmentation;
     private long seed = 1;
+    private Divergence divergence = Divergence.STOP;
 
     private Builder(Network network, Recipe recipe) {
       this.network = network;
@@ -201,6 +205,11 @@ public record TrainingSettings(
       return this;
     }
 
+    public Builder divergence(Divergence divergence) {
+      this.divergence = divergence;
+      return this;
+    }
+
     /** The settings; throws where one is out of range. */
     public TrainingSettings build() {
       return new TrainingSettings(
@@ -219,7 +228,8 @@ public record TrainingSettings(
           outerRate,
           weightDecay,
           augmentation,
-          seed);
+          seed,
+          divergence);
     }
   }
 }

@@ -7,6 +7,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.apache.spark.SparkEnv;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Executable;
@@ -43,7 +44,20 @@ final class WorkerProcess {
     this.setup = setup;
     this.layout = ParameterLayout.of(setup.network());
     this.backend = Backends.open(setup.backend(), setup.backendOptions());
-    backend.report().require(setup.precision());
+    try {
+      backend.report().require(setup.precision());
+      if (!setup.anyHardware()) {
+        ExecutorHardware.requireSame(setup.tunings(), backend.report(), host());
+      }
+    } catch (RuntimeException unfit) {
+      backend.close();
+      throw unfit;
+    }
+  }
+
+  private static String host() {
+    SparkEnv spark = SparkEnv.get();
+    return spark == null ? "this machine" : spark.blockManager().blockManagerId().host();
   }
 
   /** This process's part in a run, made from the setup where it has none. */

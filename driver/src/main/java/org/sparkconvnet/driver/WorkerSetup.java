@@ -18,6 +18,7 @@ import org.sparkconvnet.train.MicroBatches;
  * @param tunings how to compile
  * @param backendOptions how to open the backend
  * @param inferenceBatch examples in a minibatch of evaluation
+ * @param anyHardware permits executors of another kind than the tunings are for
  */
 record WorkerSetup(
     String run,
@@ -31,5 +32,6 @@ record WorkerSetup(
     Normalization normalization,
     long seed,
     Tunings tunings,
-    int inferenceBatch)
+    int inferenceBatch,
+    boolean anyHardware)
     implements Serializable {}

@@ -18,7 +18,7 @@ import org.sparkconvnet.plan.Plan;
 
 /**
  * The backend {@code faulty}: oneDNN, but that one step, {@link #failAt} steps ahead, throws in a
- * task's first attempt, half way through its round.
+ * task's first attempt, half way through its round; and whatever {@link Sabotage} has armed.
  */
 public final class FaultyProvider implements BackendProvider {
   static final String NAME = "faulty";
@@ -75,8 +75,11 @@ public final class FaultyProvider implements BackendProvider {
               Executable.class.getClassLoader(),
               new Class<?>[] {Executable.class},
               (proxy, method, arguments) -> {
-                if (method.getName().equals("computeGradients") && STEPS_LEFT.get() >= 0) {
-                  failWhereDue();
+                if (method.getName().equals("computeGradients")) {
+                  Sabotage.strikeWhereArmed();
+                  if (STEPS_LEFT.get() >= 0) {
+                    failWhereDue();
+                  }
                 }
                 try {
                   return method.invoke(executable, arguments);

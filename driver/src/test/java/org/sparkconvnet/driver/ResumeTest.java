@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.train.TrainingException;
 
 /** A run that is killed and resumed ends as if it had not been. */
@@ -171,21 +173,33 @@ class ResumeTest {
   }
 
   @Test
-  void aDamagedCheckpointIsNamedWithTheGoodOneBeforeIt() throws IOException {
+  void aDamagedCheckpointIsPassedOverAndSetAside() throws IOException {
     Path out = killedAfter(7);
     Path newest = out.resolve("checkpoints/round-00000006.safetensors");
     byte[] good = TestRuns.bytes(newest);
+    Checkpoints checkpoints =
+        new Checkpoints(
+            RunDirectory.open(out.toString(), spark.hadoopConfiguration()),
+            ParameterLayout.of(TestRuns.NETWORK));
+    List<byte[]> damages = new ArrayList<>();
+    damages.add(Arrays.copyOf(good, good.length - 7));
     for (int position : new int[] {0, 9, good.length / 10, good.length / 2, good.length - 1}) {
       byte[] damaged = good.clone();
       damaged[position] ^= 4;
-      Files.write(newest, damaged);
-      assertDamaged(
-          out, newest, "; delete it to resume from round-00000003.safetensors, which is good");
+      damages.add(damaged);
     }
-    Files.write(newest, Arrays.copyOf(good, good.length - 7));
-    assertDamaged(
-        out, newest, "; delete it to resume from round-00000003.safetensors, which is good");
-    Files.delete(newest);
+    for (byte[] damaged : damages) {
+      Files.write(newest, damaged);
+      List<String> notices = new ArrayList<>();
+      assertEquals(3, checkpoints.newest(notices::add).get().state().round);
+      assertEquals(1, notices.size());
+      assertTrue(notices.get(0).startsWith(newest + ": "), notices.get(0));
+      assertTrue(
+          notices.get(0).endsWith("; going on from round-00000003.safetensors, which is whole"));
+      assertFalse(Files.exists(newest));
+      assertArrayEquals(
+          damaged, TestRuns.bytes(newest.resolveSibling(newest.getFileName() + ".damaged")));
+    }
     resume(out);
     assertSameRun(out);
   }
@@ -195,13 +209,44 @@ class ResumeTest {
     Path out = killedAfter(3);
     Path only = out.resolve("checkpoints/round-00000003.safetensors");
     Files.write(only, new byte[100]);
-    assertDamaged(out, only, "; no older checkpoint is good; start again with --overwrite");
+    TrainingException refused = assertThrows(TrainingException.class, () -> resume(out));
+    assertTrue(refused.getMessage().startsWith(only + ": "), refused.getMessage());
+    assertTrue(
+        refused.getMessage().endsWith("; no checkpoint is whole; start again with --overwrite"),
+        refused.getMessage());
+    assertTrue(Files.exists(only));
   }
 
-  private static void assertDamaged(Path out, Path file, String advice) {
-    TrainingException refused = assertThrows(TrainingException.class, () -> resume(out));
-    assertTrue(refused.getMessage().startsWith(file + ": "), refused.getMessage());
-    assertTrue(refused.getMessage().endsWith(advice), refused.getMessage());
+  /** The disk that is full is the kernel's own: what is written to the file goes to /dev/full. */
+  @Test
+  void storageThatFailsWhileACheckpointIsWrittenLosesNothing() throws IOException {
+    Path out = folder.resolve("run" + System.nanoTime());
+    Path partial = out.resolve("checkpoints/round-00000006.safetensors.partial");
+    TrainingListener filling =
+        new TrainingListener() {
+          @Override
+          public void round(RoundReport report) {
+            if (report.round() == 5) {
+              try {
+                Files.createSymbolicLink(partial, Path.of("/dev/full"));
+              } catch (IOException failed) {
+                throw new UncheckedIOException(failed);
+              }
+            }
+          }
+        };
+    TrainingException failed =
+        assertThrows(
+            TrainingException.class,
+            () -> TestRuns.train(spark, settings().build(), options(), out, filling));
+    assertEquals(
+        "cannot write " + out + "/checkpoints/round-00000006.safetensors: No space left on device",
+        failed.getMessage());
+    assertEquals(
+        List.of("round-00000003.safetensors"),
+        Checkpoints.names(RunDirectory.open(out.toString(), spark.hadoopConfiguration())));
+    resume(out);
+    assertSameRun(out);
   }
 
   private static void assertSameRun(Path out) {

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import org.apache.spark.SparkConf;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.BackendReport;
 import org.sparkconvnet.backend.Backends;
@@ -15,14 +16,36 @@ import org.sparkconvnet.backend.Precision;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /** {@code doctor}: what is here to train with, and what is missing. */
 @Command(
     name = "doctor",
     description =
-        "Check Java, machine, backends and Spark; exit code 1 where something is missing.")
+        "Check Java, machine, backends and Spark, or with --master every executor of a cluster;"
+            + " exit code 1 where something is missing.",
+    sortOptions = false)
 final class DoctorCommand implements Callable<Integer> {
+  @Option(
+      names = "--backend",
+      paramLabel = "auto|onednn|cudnn",
+      order = 1,
+      description = "With --master: what executors must compute with (default: auto).")
+  private String backend;
+
+  @Option(
+      names = "--precision",
+      paramLabel = "fp32|tf32|bf16|fp16",
+      order = 2,
+      converter = PrecisionConverter.class,
+      description = "With --master: number format they must have (default: fp32).")
+  private Precision precision;
+
+  @Option(names = "--json", order = 3, description = "With --master: print JSON.")
+  private boolean json;
+
+  @Mixin private MasterOption master;
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
 
@@ -31,6 +54,14 @@ final class DoctorCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    // Through spark-submit the master is Spark's setting, otherwise the option.
+    if (master.url() != null || System.getProperty("spark.master") != null) {
+      return cluster() ? 0 : ErrorReport.FAILED;
+    }
+    if (json || backend != null || precision != null) {
+      throw new UsageException(
+          "--backend, --precision and --json ask a cluster; give its --master");
+    }
     table.row("spark-convnet", Version.project());
     java();
     machine();
@@ -44,6 +75,17 @@ final class DoctorCommand implements Callable<Integer> {
       out.println("Everything needed is here.");
     }
     return problems.isEmpty() ? 0 : ErrorReport.FAILED;
+  }
+
+  private boolean cluster() {
+    SparkConf conf = SparkStart.configuration("spark-convnet doctor", master.url());
+    PrintWriter out = spec.commandLine().getOut();
+    return new ClusterDoctor(
+            BackendChoice.name(backend == null ? "auto" : backend),
+            precision == null ? Precision.FP32 : precision,
+            json,
+            out)
+        .examine(conf);
   }
 
   private void java() {

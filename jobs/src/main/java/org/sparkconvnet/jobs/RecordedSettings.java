@@ -3,6 +3,7 @@ package org.sparkconvnet.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
+import org.sparkconvnet.driver.Divergence;
 import org.sparkconvnet.driver.TrainingSettings;
 import org.sparkconvnet.io.FileFormatException;
 import org.sparkconvnet.network.Network;
@@ -36,7 +37,8 @@ final class RecordedSettings {
           .outerRate(required("outer_rate").asDouble())
           .weightDecay(required("weight_decay").asDouble())
           .augmentation(Augmentation.parse(required("augmentation").asText()))
-          .seed(required("seed").asLong());
+          .seed(required("seed").asLong())
+          .divergence(Divergence.parse(json.path("on_divergence").asText("stop")));
     } catch (IllegalArgumentException wrong) {
       throw new FileFormatException(path, wrong.getMessage(), wrong);
     }

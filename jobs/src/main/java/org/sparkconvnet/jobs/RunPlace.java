@@ -21,7 +21,7 @@ final class RunPlace {
   @Option(
       names = "--accept-hardware",
       order = 42,
-      description = "Resume on other hardware than the run's, though not bit for bit.")
+      description = "Resume on other hardware, or use executors of several kinds: not bit for bit.")
   private boolean acceptHardware;
 
   @Option(names = "--overwrite", order = 42, description = "Replace the run in --out.")

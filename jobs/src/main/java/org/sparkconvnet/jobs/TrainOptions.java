@@ -5,6 +5,7 @@ import java.util.function.IntSupplier;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.data.AugmentationFit;
+import org.sparkconvnet.driver.Divergence;
 import org.sparkconvnet.driver.TrainingSettings;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.network.Shape;
@@ -91,6 +92,18 @@ final class TrainOptions {
       description = "Decides every random choice (default: 1).")
   private Long seed;
 
+  @Option(
+      names = "--on-divergence",
+      paramLabel = "stop|rollback[:FACTOR[,TIMES]]",
+      order = 33,
+      description = {
+        "After a loss that is no number or far above its running band: stop with a report, or go",
+        "back to the last checkpoint with learning rates times FACTOR (0.5), at most TIMES (3)"
+            + " times",
+        "(default: stop)."
+      })
+  private String onDivergence;
+
   /** The backend of a new run. */
   String backendName() {
     return BackendChoice.name(backend == null ? "auto" : backend);
@@ -108,6 +121,9 @@ final class TrainOptions {
 
   /** Throws {@link UsageException} for what is wrong whatever the data are. */
   void check() {
+    if (onDivergence != null) {
+      divergence();
+    }
     atLeastOne("--epochs", epochs);
     atLeastOne("--batch", batch);
     if (microBatch != null && !microBatch.equals(AUTO)) {
@@ -167,6 +183,7 @@ final class TrainOptions {
     given(backend == null ? null : BackendChoice.name(backend), builder::backend);
     given(precision, builder::precision);
     given(seed, builder::seed);
+    given(onDivergence == null ? null : divergence(), builder::divergence);
     return builder.build();
   }
 
@@ -201,6 +218,14 @@ final class TrainOptions {
       return Augmentation.parse(augment);
     } catch (IllegalArgumentException wrong) {
       throw new UsageException("--augment: " + wrong.getMessage(), wrong);
+    }
+  }
+
+  private Divergence divergence() {
+    try {
+      return Divergence.parse(onDivergence);
+    } catch (IllegalArgumentException wrong) {
+      throw new UsageException("--on-divergence: " + wrong.getMessage(), wrong);
     }
   }
 }

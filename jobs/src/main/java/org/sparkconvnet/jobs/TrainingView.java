@@ -34,6 +34,11 @@ class TrainingView implements TrainingListener {
   }
 
   @Override
+  public void notice(String message) {
+    progress.line("note: " + message);
+  }
+
+  @Override
   public void started(RunSummary summary) {
     run = summary;
     RunDescription.lines(summary, inputs, master, out).forEach(progress::line);

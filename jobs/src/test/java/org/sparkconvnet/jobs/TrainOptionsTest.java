@@ -11,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
+import org.sparkconvnet.driver.Divergence;
 import org.sparkconvnet.driver.TrainingSettings;
 import org.sparkconvnet.train.Recipe;
 import org.sparkconvnet.train.Schedule;
@@ -102,7 +103,8 @@ class TrainOptionsTest {
             0.5,
             0.0625,
             Augmentation.parse("mirror"),
-            12345678901L),
+            12345678901L,
+            Divergence.STOP),
         settings);
   }
 

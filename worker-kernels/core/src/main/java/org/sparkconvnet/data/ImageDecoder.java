@@ -68,6 +68,7 @@ public final class ImageDecoder {
         new MemoryCacheImageInputStream(new ByteArrayInputStream(file))) {
       reader.setInput(in, true);
       checkSize(reader.getWidth(0), reader.getHeight(0), place, expected);
+      checkClaim(format, file.length, reader.getWidth(0), reader.getHeight(0), place);
       BufferedImage image = reader.read(0);
       if (!warnings.isEmpty()) {
         throw new DataException(place + ": corrupt " + format + " image: " + warnings.get(0));
@@ -106,6 +107,23 @@ public final class ImageDecoder {
       throw new DataException(
           "%s: %d x %d pixels are more than the %d permitted"
               .formatted(place, width, height, MOST_PIXELS));
+    }
+  }
+
+  /**
+   * Refuses an image that claims more pixels than its bytes can hold, before room is made for them.
+   * Deflate makes at most 1032 bytes of one, and a PNG row takes a byte and a bit for each pixel;
+   * JPEG spends a bit at least on each block of 64 pixels.
+   */
+  private static void checkClaim(String format, long bytes, long width, long height, String place) {
+    boolean possible =
+        format.equals("png")
+            ? height * (1 + (width + 7) / 8) <= 1032 * bytes
+            : (width + 7) / 8 * ((height + 7) / 8) <= 8 * bytes;
+    if (!possible) {
+      throw new DataException(
+          "%s: corrupt %s image: it claims %d x %d pixels, which its %d bytes cannot hold"
+              .formatted(place, format, width, height, bytes));
     }
   }
 

@@ -1,7 +1,7 @@
 package org.sparkconvnet.train;
 
 /** Training that cannot start or go on; the message is one line saying why and where. */
-public final class TrainingException extends RuntimeException {
+public class TrainingException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
   public TrainingException(String message) {

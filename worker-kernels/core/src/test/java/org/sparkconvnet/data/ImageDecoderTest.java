@@ -9,8 +9,10 @@ import java.awt.image.BufferedImage;
 import java.awt.image.IndexColorModel;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.zip.CRC32;
 import javax.imageio.ImageIO;
 import org.junit.jupiter.api.Test;
 import org.sparkconvnet.network.Shape;
@@ -201,5 +203,40 @@ class ImageDecoderTest {
   private static String fault(byte[] file, String name, Shape shape) {
     return assertThrows(DataException.class, () -> ImageDecoder.decode(file, name, 17, shape))
         .getMessage();
+  }
+
+  /** A small file that claims a large image is refused before room is made for the pixels. */
+  @Test
+  void anImageThatClaimsMoreThanItsBytesHoldIsRefused() throws IOException {
+    byte[] png = encode(new BufferedImage(4, 3, BufferedImage.TYPE_INT_RGB), "png");
+    ByteBuffer.wrap(png).putInt(16, 8000).putInt(20, 8000);
+    CRC32 crc = new CRC32();
+    crc.update(png, 12, 17); // IHDR and its 13 bytes
+    ByteBuffer.wrap(png).putInt(29, (int) crc.getValue());
+    DataException refused =
+        assertThrows(DataException.class, () -> ImageDecoder.decodeResized(png, "f", 7, COLOR));
+    assertEquals(
+        "image 7 (f): corrupt png image: it claims 8000 x 8000 pixels, which its %d bytes cannot hold"
+            .formatted(png.length),
+        refused.getMessage());
+    byte[] jpeg = encode(new BufferedImage(4, 3, BufferedImage.TYPE_INT_RGB), "jpg");
+    int frame = 2;
+    while (jpeg[frame + 1] != (byte) 0xC0) { // the frame header, which holds the size
+      frame += 2 + ByteBuffer.wrap(jpeg).getShort(frame + 2);
+    }
+    ByteBuffer.wrap(jpeg).putShort(frame + 5, (short) 8000).putShort(frame + 7, (short) 8000);
+    refused =
+        assertThrows(DataException.class, () -> ImageDecoder.decodeResized(jpeg, "f", 7, COLOR));
+    assertTrue(refused.getMessage().contains("it claims 8000 x 8000 pixels"), refused.getMessage());
+  }
+
+  /** White as far as it goes: the image that fills the fewest bytes there are. */
+  @Test
+  void aPlainImageIsNoSuchClaim() throws IOException {
+    for (String format : new String[] {"png", "jpg"}) {
+      BufferedImage white = new BufferedImage(1000, 1000, BufferedImage.TYPE_BYTE_GRAY);
+      byte[] file = encode(white, format);
+      assertEquals(Shape.of(1, 1000, 1000), ImageDecoder.shapeOf(file, "f", 0, 1), format);
+    }
   }
 }
