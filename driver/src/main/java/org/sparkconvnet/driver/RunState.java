@@ -8,6 +8,9 @@ final class RunState {
   final float[] velocity;
   final float[] state;
 
+  /** What workers' optimisers keep. */
+  OptimizerVectors optimizer = OptimizerVectors.NONE;
+
   /** Rounds done. */
   long round;
 
@@ -32,12 +35,13 @@ final class RunState {
     return new RunState(layout.parameterCount(), layout.stateCount());
   }
 
-  /** The start of a run with that seed. */
-  static RunState initial(ParameterLayout layout, long seed) {
+  /** The start of a run. */
+  static RunState initial(ParameterLayout layout, TrainingSettings settings) {
     RunState state = empty(layout);
     System.arraycopy(
-        layout.initialParameters(seed), 0, state.parameters, 0, state.parameters.length);
+        layout.initialParameters(settings.seed()), 0, state.parameters, 0, state.parameters.length);
     System.arraycopy(layout.initialState(), 0, state.state, 0, state.state.length);
+    state.optimizer = OptimizerVectors.initial(settings, layout);
     return state;
   }
 

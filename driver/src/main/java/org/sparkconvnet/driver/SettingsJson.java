@@ -40,6 +40,7 @@ final class SettingsJson {
     json.put("nesterov", settings.nesterov());
     json.put("outer_rate", settings.outerRate());
     json.put("weight_decay", settings.weightDecay());
+    UpdateJson.write(settings.update(), json);
     json.put("augmentation", settings.augmentation().toString());
     json.put("seed", settings.seed());
     return json;

@@ -89,9 +89,7 @@ public final class Trainer {
           spark.broadcast(new Boxed<>(setup(run, normalization, tunings)));
       try (Evaluator evaluator = test == null ? null : new Evaluator(spark, test, setup)) {
         RunState state =
-            checkpoint
-                .map(Checkpoint::state)
-                .orElseGet(() -> RunState.initial(layout, settings.seed()));
+            checkpoint.map(Checkpoint::state).orElseGet(() -> RunState.initial(layout, settings));
         writeHead(tunings, checkpoint.isPresent());
         listener.started(summary(state, tunings));
         Rounds rounds = new Rounds(spark, shards.rdd().rdd(), setup, settings);
@@ -125,6 +123,7 @@ public final class Trainer {
         normalization,
         settings.seed(),
         tunings,
+        settings.update().rule(settings.weightDecay()),
         inferenceBatch());
   }
 

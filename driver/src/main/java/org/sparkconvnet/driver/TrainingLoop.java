@@ -92,7 +92,8 @@ final class TrainingLoop {
     for (int i = 0; i < count; i++) {
       rates[i] = (float) (settings.learningRate() * settings.schedule().factor(first + i, all));
     }
-    return new LocalSteps(state.epoch, state.step, first, rates, (float) settings.weightDecay());
+    return new LocalSteps(
+        state.epoch, state.step, first, rates, settings.update().outlivesRounds());
   }
 
   private RoundReport report(RunState state, int epoch, LocalSteps steps, Rounds.Outcome outcome) {

@@ -4,8 +4,10 @@ import java.io.Serializable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.network.Network;
+import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.train.Recipe;
 import org.sparkconvnet.train.Schedule;
+import org.sparkconvnet.train.UpdateSettings;
 
 /**
  * What decides the bits of a run, given its data. A run is resumed only with equal settings.
@@ -24,6 +26,7 @@ import org.sparkconvnet.train.Schedule;
  * @param nesterov whether the weights move by mu v + delta instead of v
  * @param outerRate factor of what the weights move by, 1 for plain averaging
  * @param weightDecay L2 factor on weights
+ * @param update how workers move their weights within a round
  * @param augmentation of training images
  * @param seed of initial weights, shards, shuffles, augmentation and dropout
  */
@@ -42,6 +45,7 @@ public record TrainingSettings(
     boolean nesterov,
     double outerRate,
     double weightDecay,
+    UpdateSettings update,
     Augmentation augmentation,
     long seed)
     implements Serializable {
@@ -61,6 +65,8 @@ public record TrainingSettings(
     require(
         weightDecay >= 0 && Double.isFinite(weightDecay),
         "weight decay must not be negative, got " + weightDecay);
+    update.requireSense(localSteps);
+    update.regularization().requireNames(ParameterLayout.of(network));
   }
 
   /** One worker, fp32 and one local step a round, the rest as the recipe has it. */
@@ -111,6 +117,7 @@ public record TrainingSettings(
     private boolean nesterov;
     private double outerRate = 1;
     private double weightDecay;
+    private UpdateSettings update = UpdateSettings.PLAIN;
     private Augmentation augmentation;
     private long seed = 1;
 
@@ -191,6 +198,16 @@ public record TrainingSettings(
       return this;
     }
 
+    /** How workers move their weights, as set so far. */
+    public UpdateSettings update() {
+      return update;
+    }
+
+    public Builder update(UpdateSettings update) {
+      this.update = update;
+      return this;
+    }
+
     public Builder augmentation(Augmentation augmentation) {
       this.augmentation = augmentation;
       return this;
@@ -218,6 +235,7 @@ public record TrainingSettings(
           nesterov,
           outerRate,
           weightDecay,
+          update,
           augmentation,
           seed);
     }

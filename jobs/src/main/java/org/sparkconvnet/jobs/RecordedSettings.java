@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.driver.TrainingSettings;
+import org.sparkconvnet.driver.UpdateJson;
 import org.sparkconvnet.io.FileFormatException;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.train.Recipe;
@@ -35,6 +36,7 @@ final class RecordedSettings {
           .nesterov(required("nesterov").asBoolean())
           .outerRate(required("outer_rate").asDouble())
           .weightDecay(required("weight_decay").asDouble())
+          .update(UpdateJson.read(json))
           .augmentation(Augmentation.parse(required("augmentation").asText()))
           .seed(required("seed").asLong());
     } catch (IllegalArgumentException wrong) {

@@ -25,11 +25,13 @@ final class RunDescription {
             .row("network", network(settings, cost))
             .row("data", data(run, inputs))
             .row("workers", workers(run, master))
-            .row("recipe", recipe(settings))
-            .row("images", "augmentation " + settings.augmentation() + "; seed " + settings.seed())
-            .row("backend", run.backend() + ", " + settings.precision().text())
-            .row("memory", memory(run))
-            .row("out", out);
+            .row("recipe", recipe(settings));
+    UpdateDescription.lines(settings).forEach(line -> table.row("update", line));
+    table
+        .row("images", "augmentation " + settings.augmentation() + "; seed " + settings.seed())
+        .row("backend", run.backend() + ", " + settings.precision().text())
+        .row("memory", memory(run))
+        .row("out", out);
     List<String> lines = new ArrayList<>(table.toString().lines().toList());
     Symmetry.warnings(settings.network()).forEach(warning -> lines.add("warning: " + warning));
     if (run.firstRound() > 0) {

@@ -82,6 +82,7 @@ final class TrainCommand implements Callable<Integer> {
     losses.check();
     place.check();
     if (!place.resumes()) {
+      options.checkNew();
       cuda.backendOptions(options.backendName());
     }
     SparkConf conf = SparkStart.configuration("spark-convnet train", master.url());
@@ -99,6 +100,7 @@ final class TrainCommand implements Callable<Integer> {
             inputs
                 .network()
                 .forData(training.shape(), training.classNames().size(), training.uri()));
+    options.checkFor(fitted);
     OutFolder out =
         place.resumes()
             ? OutFolder.open(place.out(), hadoop)

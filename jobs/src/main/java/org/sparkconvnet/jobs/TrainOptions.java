@@ -7,6 +7,7 @@ import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.data.AugmentationFit;
 import org.sparkconvnet.driver.TrainingSettings;
 import org.sparkconvnet.network.Network;
+import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.network.Shape;
 import org.sparkconvnet.train.Recipe;
 import picocli.CommandLine.Mixin;
@@ -133,6 +134,16 @@ final class TrainOptions {
         throw new UsageException("--augment: " + misfit.getMessage(), misfit);
       }
     }
+  }
+
+  /** Throws {@link UsageException} for what is wrong in a run that does not go on from another. */
+  void checkNew() {
+    optimizer.checkNew(localSteps == null ? 1 : localSteps);
+  }
+
+  /** Throws {@link UsageException} for what does not go with a network. */
+  void checkFor(Network network) {
+    optimizer.checkFor(ParameterLayout.of(network));
   }
 
   /**
