@@ -34,6 +34,7 @@ record Checkpoint(
         new ArrayList<>(ModelFile.tensors(layout, state.parameters, state.state));
     tensors.addAll(ModelFile.tensors(MOMENTUM, layout.parameters(), state.velocity));
     tensors.addAll(state.optimizer.tensors(layout));
+    tensors.addAll(state.judgement.tensors(layout));
     Map<String, String> metadata = ModelFile.metadata(networkDigest, normalization, classNames);
     metadata.put("round", Long.toString(state.round));
     metadata.put("epoch", Integer.toString(state.epoch));
@@ -42,6 +43,7 @@ record Checkpoint(
     metadata.put("epoch_correct", Long.toString(state.epochCorrect));
     metadata.put("epoch_loss_sum", Double.toString(state.epochLossSum));
     state.optimizer.describe(metadata);
+    state.judgement.describe(metadata);
     metadata.put("examples", Integer.toString(examples));
     return Safetensors.toBytes(tensors, metadata);
   }
@@ -54,6 +56,7 @@ record Checkpoint(
     ModelFile.copy(file, MOMENTUM, layout.parameters(), state.velocity);
     try {
       state.optimizer = OptimizerVectors.read(file, layout);
+      state.judgement = Judgement.read(file, layout);
       state.round = Long.parseLong(file.requireMetadata("round"));
       state.epoch = Integer.parseInt(file.requireMetadata("epoch"));
       state.step = Integer.parseInt(file.requireMetadata("step"));

@@ -11,6 +11,9 @@ final class RunState {
   /** What workers' optimisers keep. */
   OptimizerVectors optimizer = OptimizerVectors.NONE;
 
+  /** What validation has brought about. */
+  Judgement judgement = new Judgement();
+
   /** Rounds done. */
   long round;
 
@@ -64,6 +67,16 @@ final class RunState {
     epochExamples += examples;
     epochCorrect += correct;
     epochLossSum += lossSum;
+  }
+
+  /** The weights that a model is made of: the best where they are kept, else the last. */
+  float[] finalParameters() {
+    return judgement.bestEpoch() > 0 ? judgement.bestParameters() : parameters;
+  }
+
+  /** The running statistics that go with them. */
+  float[] finalState() {
+    return judgement.bestEpoch() > 0 ? judgement.bestState() : state;
   }
 
   double epochLoss() {

@@ -8,6 +8,7 @@ import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.train.Recipe;
 import org.sparkconvnet.train.Schedule;
 import org.sparkconvnet.train.UpdateSettings;
+import org.sparkconvnet.train.Validation;
 
 /**
  * What decides the bits of a run, given its data. A run is resumed only with equal settings.
@@ -27,6 +28,7 @@ import org.sparkconvnet.train.UpdateSettings;
  * @param outerRate factor of what the weights move by, 1 for plain averaging
  * @param weightDecay L2 factor on weights
  * @param update how workers move their weights within a round
+ * @param validation what is held out of the training images, and what follows from it
  * @param augmentation of training images
  * @param seed of initial weights, shards, shuffles, augmentation and dropout
  */
@@ -46,6 +48,7 @@ public record TrainingSettings(
     double outerRate,
     double weightDecay,
     UpdateSettings update,
+    Validation validation,
     Augmentation augmentation,
     long seed)
     implements Serializable {
@@ -66,6 +69,7 @@ public record TrainingSettings(
         weightDecay >= 0 && Double.isFinite(weightDecay),
         "weight decay must not be negative, got " + weightDecay);
     update.requireSense(localSteps);
+    validation.requireFor(schedule);
     update.regularization().requireNames(ParameterLayout.of(network));
   }
 
@@ -118,6 +122,7 @@ public record TrainingSettings(
     private double outerRate = 1;
     private double weightDecay;
     private UpdateSettings update = UpdateSettings.PLAIN;
+    private Validation validation = Validation.NONE;
     private Augmentation augmentation;
     private long seed = 1;
 
@@ -208,6 +213,16 @@ public record TrainingSettings(
       return this;
     }
 
+    /** What is held out, as set so far. */
+    public Validation validation() {
+      return validation;
+    }
+
+    public Builder validation(Validation validation) {
+      this.validation = validation;
+      return this;
+    }
+
     public Builder augmentation(Augmentation augmentation) {
       this.augmentation = augmentation;
       return this;
@@ -236,6 +251,7 @@ public record TrainingSettings(
           outerRate,
           weightDecay,
           update,
+          validation,
           augmentation,
           seed);
     }

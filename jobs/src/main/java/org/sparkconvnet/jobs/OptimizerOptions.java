@@ -46,7 +46,11 @@ final class OptimizerOptions {
       names = "--schedule",
       paramLabel = "NAME",
       order = 25,
-      description = "constant, cosine[:warm-up] or one-cycle[:rise] (default: the recipe's).")
+      description = {
+        "constant, step:0.5,0.75[,by=0.1], exponential[:end], cosine[:warm-up], one-cycle[:rise]",
+        "or plateau[:by=0.1,patience=3,min-improvement=0.01]; warm-up:0.05+ in front of any",
+        "(default: the recipe's)."
+      })
   private String schedule;
 
   @Option(
@@ -94,7 +98,11 @@ final class OptimizerOptions {
   }
 
   /** Throws for what makes no sense with so many local steps. */
-  void checkNew(int localSteps) {
+  void checkNew(int localSteps, boolean validates) {
+    if (schedule != null && schedule().plateau().isPresent() && !validates) {
+      throw new UsageException(
+          "--schedule plateau needs a validation split to judge by, as in --validation 0.1");
+    }
     refuse("--optimizer-state", () -> update(UpdateSettings.PLAIN).requireSense(localSteps));
   }
 

@@ -9,6 +9,7 @@ import org.sparkconvnet.io.FileFormatException;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.train.Recipe;
 import org.sparkconvnet.train.Schedule;
+import org.sparkconvnet.train.Validation;
 
 /** The settings.json of a run that goes on, so that nobody has to repeat its options. */
 final class RecordedSettings {
@@ -37,11 +38,20 @@ final class RecordedSettings {
           .outerRate(required("outer_rate").asDouble())
           .weightDecay(required("weight_decay").asDouble())
           .update(UpdateJson.read(json))
+          .validation(validation())
           .augmentation(Augmentation.parse(required("augmentation").asText()))
           .seed(required("seed").asLong());
     } catch (IllegalArgumentException wrong) {
       throw new FileFormatException(path, wrong.getMessage(), wrong);
     }
+  }
+
+  private Validation validation() {
+    return new Validation(
+        json.path("validation").asDouble(0),
+        json.has("early_stopping")
+            ? Validation.Stopping.parse(json.get("early_stopping").asText())
+            : null);
   }
 
   private JsonNode required(String key) {

@@ -18,6 +18,7 @@ final class TrainOptions {
   private static final String AUTO = "auto";
 
   @Mixin private OptimizerOptions optimizer;
+  @Mixin private ValidationOptions validation;
 
   @Option(
       names = "--epochs",
@@ -117,6 +118,7 @@ final class TrainOptions {
     atLeastOne("--workers", workers);
     atLeastOne("--local-steps", localSteps);
     optimizer.check();
+    validation.check();
     if (augment != null) {
       augmentation();
     }
@@ -138,7 +140,8 @@ final class TrainOptions {
 
   /** Throws {@link UsageException} for what is wrong in a run that does not go on from another. */
   void checkNew() {
-    optimizer.checkNew(localSteps == null ? 1 : localSteps);
+    optimizer.checkNew(localSteps == null ? 1 : localSteps, validation.isOn());
+    validation.checkNew();
   }
 
   /** Throws {@link UsageException} for what does not go with a network. */
@@ -174,6 +177,7 @@ final class TrainOptions {
     given(workers, builder::workers);
     given(localSteps, builder::localSteps);
     optimizer.override(builder);
+    validation.override(builder);
     given(augment == null ? null : augmentation(), builder::augmentation);
     given(backend == null ? null : BackendChoice.name(backend), builder::backend);
     given(precision, builder::precision);

@@ -106,8 +106,14 @@ public final class VectorUpdate {
   }
 
   private static void penalise(float[] w, float[] g, int n, float scale, float l2, float l1) {
-    for (int i = 0; i < n; i++) {
-      g[i] = scale * g[i] + l2 * w[i] + l1 * Math.signum(w[i]);
+    if (l1 != 0) { // a loop of its own: the sign costs more than all else
+      for (int i = 0; i < n; i++) {
+        g[i] = scale * g[i] + l2 * w[i] + l1 * Math.signum(w[i]);
+      }
+    } else if (l2 != 0 || scale != 1) {
+      for (int i = 0; i < n; i++) {
+        g[i] = scale * g[i] + l2 * w[i];
+      }
     }
   }
 

@@ -17,7 +17,8 @@ public final class Seeds {
     SHUFFLE,
     AUGMENTATION,
     DROPOUT,
-    GENERATED_DATA
+    GENERATED_DATA,
+    VALIDATION
   }
 
   /** The seed for one purpose at the given coordinates. */
