@@ -12,8 +12,8 @@ import org.sparkconvnet.network.ParameterLayout;
 
 /**
  * A run's state as a safetensors file with checksums: a model file, the momentum of every parameter
- * under {@code momentum/NAME}, and the position as metadata. Doubles are written as Java's shortest
- * text, which reads back to the same bits.
+ * under {@code momentum/NAME}, optimisers' vectors where they outlive a round, and the position as
+ * metadata. Doubles are written as Java's shortest text, which reads back to the same bits.
  *
  * @param state of the run
  * @param networkDigest of the network
@@ -33,6 +33,8 @@ record Checkpoint(
     List<NamedTensor> tensors =
         new ArrayList<>(ModelFile.tensors(layout, state.parameters, state.state));
     tensors.addAll(ModelFile.tensors(MOMENTUM, layout.parameters(), state.velocity));
+    tensors.addAll(state.optimizer.tensors(layout));
+    tensors.addAll(state.judgement.tensors(layout));
     Map<String, String> metadata = ModelFile.metadata(networkDigest, normalization, classNames);
     metadata.put("round", Long.toString(state.round));
     metadata.put("epoch", Integer.toString(state.epoch));
@@ -49,6 +51,8 @@ record Checkpoint(
       metadata.put("retried", Boolean.toString(state.retried));
       metadata.put("rate_factor", Double.toString(state.rateFactor));
     }
+    state.optimizer.describe(metadata);
+    state.judgement.describe(metadata);
     metadata.put("examples", Integer.toString(examples));
     return Safetensors.toBytes(tensors, metadata);
   }
@@ -60,6 +64,8 @@ record Checkpoint(
     ModelFile.copy(file, "", layout.state(), state.state);
     ModelFile.copy(file, MOMENTUM, layout.parameters(), state.velocity);
     try {
+      state.optimizer = OptimizerVectors.read(file, layout);
+      state.judgement = Judgement.read(file, layout);
       state.round = Long.parseLong(file.requireMetadata("round"));
       state.epoch = Integer.parseInt(file.requireMetadata("epoch"));
       state.step = Integer.parseInt(file.requireMetadata("step"));

@@ -14,4 +14,14 @@ public interface DataSplit extends Serializable {
 
   /** Reads and checks the examples. */
   ImageSet read(Configuration hadoop);
+
+  /** The examples' labels; less work than {@link #read} where they lie apart from the images. */
+  default int[] labels(Configuration hadoop) {
+    ImageSet images = read(hadoop);
+    int[] labels = new int[images.size()];
+    for (int i = 0; i < labels.length; i++) {
+      labels[i] = images.label(i);
+    }
+    return labels;
+  }
 }

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param accuracy likewise
  * @param imagesPerSecond over the epoch's rounds, first to last
  * @param test on the test set, where one was due
+ * @param validation on what is held out of the training set, where that is something
  */
 public record EpochReport(
     int epoch,
@@ -18,4 +19,16 @@ public record EpochReport(
     double loss,
     double accuracy,
     double imagesPerSecond,
-    Optional<EvaluationReport> test) {}
+    Optional<EvaluationReport> test,
+    Optional<EvaluationReport> validation) {
+  /** Without validation. */
+  public EpochReport(
+      int epoch,
+      long round,
+      double loss,
+      double accuracy,
+      double imagesPerSecond,
+      Optional<EvaluationReport> test) {
+    this(epoch, round, loss, accuracy, imagesPerSecond, test, Optional.empty());
+  }
+}

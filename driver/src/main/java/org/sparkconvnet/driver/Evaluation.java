@@ -6,6 +6,7 @@ import org.apache.spark.broadcast.Broadcast;
 import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.train.EpochLayout;
 import org.sparkconvnet.train.MicroBatches;
 
@@ -48,6 +49,7 @@ public final class Evaluation {
             model.normalization(),
             0,
             Tunings.none(backend),
+            UpdateRule.PLAIN,
             Math.min(BATCH, data.size()),
             true);
     Broadcast<Boxed<WorkerSetup>> shared = spark.broadcast(new Boxed<>(setup));

@@ -1,5 +1,7 @@
 package org.sparkconvnet.driver;
 
+import java.io.Serializable;
+import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
@@ -23,7 +25,28 @@ final class Evaluator implements AutoCloseable {
   private final Broadcast<SerializableConfiguration> hadoop;
   private final JavaRDD<ImageSet> images;
 
+  /** On all of a data set. */
   Evaluator(JavaSparkContext spark, Dataset data, Broadcast<Boxed<WorkerSetup>> setup) {
+    this(spark, data, setup, "test set", (split, files) -> split.read(files));
+  }
+
+  /** On what is held out of a data set. */
+  static Evaluator ofHoldout(
+      JavaSparkContext spark, Dataset data, Holdout holdout, Broadcast<Boxed<WorkerSetup>> setup) {
+    return new Evaluator(spark, data, setup, "validation set", holdout::heldOf);
+  }
+
+  /** Reads a split's images, or some of them. */
+  private interface Reader extends Serializable {
+    ImageSet read(DataSplit split, Configuration hadoop);
+  }
+
+  private Evaluator(
+      JavaSparkContext spark,
+      Dataset data,
+      Broadcast<Boxed<WorkerSetup>> setup,
+      String name,
+      Reader reader) {
     this.spark = spark;
     this.data = data;
     this.setup = setup;
@@ -33,8 +56,8 @@ final class Evaluator implements AutoCloseable {
     this.images =
         spark
             .parallelize(data.boxedSplits(), data.splits().size())
-            .map(split -> split.value().read(settings.value().value()))
-            .setName("test set")
+            .map(split -> reader.read(split.value(), settings.value().value()))
+            .setName(name)
             .persist(StorageLevel.MEMORY_AND_DISK());
   }
 

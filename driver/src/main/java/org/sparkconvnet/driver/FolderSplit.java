@@ -78,6 +78,11 @@ final class FolderSplit implements DataSplit {
   }
 
   @Override
+  public int[] labels(Configuration hadoop) {
+    return labels.clone();
+  }
+
+  @Override
   public ImageSet read(Configuration hadoop) {
     byte[][] images = new byte[files.length][];
     try {

@@ -57,7 +57,8 @@ final class Recorder {
     metadata.put("round", Long.toString(state.round));
     directory.write(
         RunDirectory.MODEL,
-        Safetensors.toBytes(ModelFile.tensors(layout, state.parameters, state.state), metadata));
+        Safetensors.toBytes(
+            ModelFile.tensors(layout, state.finalParameters(), state.finalState()), metadata));
   }
 
   /** Where the newest checkpoint lies, in words. */

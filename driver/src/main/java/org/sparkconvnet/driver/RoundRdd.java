@@ -1,5 +1,6 @@
 package org.sparkconvnet.driver;
 
+import java.util.Arrays;
 import org.apache.spark.OneToOneDependency;
 import org.apache.spark.Partition;
 import org.apache.spark.TaskContext;
@@ -20,18 +21,21 @@ import scala.reflect.ClassTag$;
  */
 final class RoundRdd extends RDD<WorkerReturn> {
   private static final long serialVersionUID = 1L;
+  private static final float[] NOTHING = {};
 
   private final String run;
   private final Broadcast<Boxed<WorkerSetup>> setup;
   private final transient LocalSteps steps;
   private final transient Weights weights;
+  private final transient Weights[] optimizers;
 
   RoundRdd(
       RDD<Shard> shards,
       String run,
       Broadcast<Boxed<WorkerSetup>> setup,
       LocalSteps steps,
-      Weights weights) {
+      Weights weights,
+      Weights[] optimizers) {
     super(
         shards.sparkContext(),
         Scala.sequence(new OneToOneDependency<>(shards)),
@@ -40,6 +44,7 @@ final class RoundRdd extends RDD<WorkerReturn> {
     this.setup = setup;
     this.steps = steps;
     this.weights = weights;
+    this.optimizers = optimizers;
   }
 
   /** A worker's part of the round, on its way to the executor. */
@@ -49,11 +54,13 @@ final class RoundRdd extends RDD<WorkerReturn> {
     private final Partition shard;
     private final LocalSteps steps;
     private final Weights weights;
+    private final Weights optimizer;
 
-    private RoundPartition(Partition shard, LocalSteps steps, Weights weights) {
+    private RoundPartition(Partition shard, LocalSteps steps, Weights weights, Weights optimizer) {
       this.shard = shard;
       this.steps = steps;
       this.weights = weights;
+      this.optimizer = optimizer;
     }
 
     @Override
@@ -77,7 +84,8 @@ final class RoundRdd extends RDD<WorkerReturn> {
     Partition[] shards = Scala.parent(this).partitions();
     Partition[] partitions = new Partition[shards.length];
     for (int i = 0; i < shards.length; i++) {
-      partitions[i] = new RoundPartition(shards[i], steps, weights);
+      partitions[i] =
+          new RoundPartition(shards[i], steps, weights, optimizers == null ? null : optimizers[i]);
     }
     return partitions;
   }
@@ -93,10 +101,19 @@ final class RoundRdd extends RDD<WorkerReturn> {
   private static WorkerReturn work(RoundPartition part, Shard shard, WorkerBench bench) {
     long started = System.nanoTime();
     Floats.decode(part.weights.bytes(), bench.parameters(), bench.state());
+    if (part.optimizer == null) {
+      Arrays.fill(bench.optimizer(), 0);
+    } else {
+      Floats.decode(part.optimizer.bytes(), bench.optimizer(), NOTHING);
+    }
     long received = System.nanoTime();
-    LocalResult result = bench.trainer().run(shard, part.steps, bench.parameters(), bench.state());
+    LocalResult result =
+        bench
+            .trainer()
+            .run(shard, part.steps, bench.parameters(), bench.state(), bench.optimizer());
     long trained = System.nanoTime();
     byte[] vector = Floats.encode(bench.parameters(), bench.state());
-    return new WorkerReturn(vector, result, received - started, System.nanoTime() - trained);
+    byte[] kept = part.optimizer == null ? null : Floats.encode(bench.optimizer(), NOTHING);
+    return new WorkerReturn(vector, kept, result, received - started, System.nanoTime() - trained);
   }
 }

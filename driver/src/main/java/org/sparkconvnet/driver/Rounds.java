@@ -26,6 +26,7 @@ final class Rounds {
   private final ParameterLayout layout;
   private final OuterStep parameterStep;
   private final OuterStep stateStep;
+  private final OptimizerExchange exchange;
   private final float[] returnedParameters;
   private final float[] returnedState;
   private final float[] stateVelocity;
@@ -47,6 +48,7 @@ final class Rounds {
     this.parameterStep =
         new OuterStep(parameters, settings.momentum(), settings.nesterov(), settings.outerRate());
     this.stateStep = OuterStep.averaging(layout.stateCount());
+    this.exchange = new OptimizerExchange(spark, settings.update(), settings.workers(), parameters);
     this.returnedParameters = new float[parameters];
     this.returnedState = new float[layout.stateCount()];
     this.stateVelocity = new float[layout.stateCount()];
@@ -69,12 +71,13 @@ final class Rounds {
     Weights weights =
         Weights.send(
             spark, Floats.encode(state.parameters, state.state), shards.getNumPartitions());
+    Weights[] optimizers = exchange.send(state.optimizer);
     long sent = System.nanoTime();
     try {
       // Given a name, Spark does not walk and print the stack.
       spark.setLocalProperty("callSite.short", "round");
       spark.setLocalProperty("callSite.long", "a round of training");
-      RoundRdd round = new RoundRdd(shards, run, setup, steps, weights);
+      RoundRdd round = new RoundRdd(shards, run, setup, steps, weights, optimizers);
       WorkerReturn[] returns =
           (WorkerReturn[]) spark.sc().runJob(round, new Only<WorkerReturn>(), RETURN);
       requireFinite(state, returns, steps, lastGood);
@@ -85,6 +88,7 @@ final class Rounds {
     } finally {
       spark.clearCallSite();
       weights.drop();
+      OptimizerExchange.drop(optimizers);
     }
   }
 
@@ -106,6 +110,7 @@ final class Rounds {
     }
     parameterStep.apply(state.parameters, state.velocity);
     stateStep.apply(state.state, stateVelocity);
+    exchange.take(state.optimizer, returns);
     long ended = System.nanoTime();
     long averageNanos = ended - averageStart - decodeNanos;
     RoundTimes times = times(returns, sent - started, decodeNanos, averageNanos, ended - started);

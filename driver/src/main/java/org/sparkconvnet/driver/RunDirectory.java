@@ -24,6 +24,7 @@ import org.sparkconvnet.train.TrainingException;
  * <p>Every file but run.jsonl is replaced at once.
  */
 public final class RunDirectory {
+  static final String VALIDATION = "validation.json";
   static final String SETTINGS = "settings.json";
   static final String NETWORK = "network.json";
   static final String TUNING = "tuning.json";
@@ -104,7 +105,7 @@ public final class RunDirectory {
           for (String name : storage.list(CHECKPOINTS)) {
             storage.delete(CHECKPOINTS + "/" + name);
           }
-          for (String name : List.of(MODEL, LOG, TUNING, NETWORK, SETTINGS)) {
+          for (String name : List.of(MODEL, LOG, TUNING, NETWORK, VALIDATION, SETTINGS)) {
             storage.delete(name);
           }
           storage.makeFolder(CHECKPOINTS);

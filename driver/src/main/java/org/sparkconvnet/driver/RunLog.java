@@ -104,6 +104,7 @@ final class RunLog implements AutoCloseable {
       json.put("epoch_accuracy", epoch.accuracy());
       json.put("epoch_images_per_second", rounded(epoch.imagesPerSecond()));
       epoch.test().ifPresent(test -> putTest(json, test));
+      epoch.validation().ifPresent(validation -> putValidation(json, validation));
     }
     add(json);
   }
@@ -118,6 +119,12 @@ final class RunLog implements AutoCloseable {
     json.put("loss", Json.finite(result.loss()));
     json.put("accuracy", result.accuracy());
     json.put("seconds", rounded(result.seconds()));
+    if (result.bestEpoch() > 0) {
+      json.put("best_epoch", result.bestEpoch());
+    }
+    if (result.stoppedEpoch() > 0) {
+      json.put("stopped_after_epoch", result.stoppedEpoch());
+    }
     add(json);
     sync();
   }
@@ -147,6 +154,11 @@ final class RunLog implements AutoCloseable {
     json.put("test_accuracy", test.accuracy());
     json.put("test_top3_accuracy", test.topThreeAccuracy());
     json.put("test_loss", Json.finite(test.meanLoss()));
+  }
+
+  private static void putValidation(ObjectNode json, EvaluationReport validation) {
+    json.put("validation_accuracy", validation.accuracy());
+    json.put("validation_loss", Json.finite(validation.meanLoss()));
   }
 
   private void add(ObjectNode json) {

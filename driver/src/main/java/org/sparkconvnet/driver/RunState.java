@@ -8,6 +8,12 @@ final class RunState {
   final float[] velocity;
   final float[] state;
 
+  /** What workers' optimisers keep. */
+  OptimizerVectors optimizer = OptimizerVectors.NONE;
+
+  /** What validation has brought about. */
+  Judgement judgement = new Judgement();
+
   /** Rounds done. */
   long round;
 
@@ -43,12 +49,13 @@ final class RunState {
     return new RunState(layout.parameterCount(), layout.stateCount());
   }
 
-  /** The start of a run with that seed. */
-  static RunState initial(ParameterLayout layout, long seed) {
+  /** The start of a run. */
+  static RunState initial(ParameterLayout layout, TrainingSettings settings) {
     RunState state = empty(layout);
     System.arraycopy(
-        layout.initialParameters(seed), 0, state.parameters, 0, state.parameters.length);
+        layout.initialParameters(settings.seed()), 0, state.parameters, 0, state.parameters.length);
     System.arraycopy(layout.initialState(), 0, state.state, 0, state.state.length);
+    state.optimizer = OptimizerVectors.initial(settings, layout);
     return state;
   }
 
@@ -72,6 +79,16 @@ final class RunState {
     epochExamples += examples;
     epochCorrect += correct;
     epochLossSum += lossSum;
+  }
+
+  /** The weights that a model is made of: the best where they are kept, else the last. */
+  float[] finalParameters() {
+    return judgement.bestEpoch() > 0 ? judgement.bestParameters() : parameters;
+  }
+
+  /** The running statistics that go with them. */
+  float[] finalState() {
+    return judgement.bestEpoch() > 0 ? judgement.bestState() : state;
   }
 
   double epochLoss() {

@@ -7,7 +7,8 @@ import java.util.Map;
  * What is about to be trained.
  *
  * @param parameters number of them
- * @param examples in the training set
+ * @param examples that are trained on
+ * @param validationExamples held out of the training set, 0 for none
  * @param testExamples in the test set, 0 without one
  * @param classNames by label
  * @param minibatchSizes the one or two that workers compute
@@ -23,6 +24,7 @@ public record RunSummary(
     TrainingSettings settings,
     long parameters,
     int examples,
+    int validationExamples,
     int testExamples,
     List<String> classNames,
     List<Integer> minibatchSizes,

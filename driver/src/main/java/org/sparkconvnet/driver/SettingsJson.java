@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Set;
 import org.sparkconvnet.io.Digests;
 import org.sparkconvnet.network.NetworkJson;
-import org.sparkconvnet.train.Schedule;
 
 /**
  * A run's settings as settings.json: one field a setting, the network by name and digest. Two runs
@@ -40,6 +39,11 @@ final class SettingsJson {
     json.put("nesterov", settings.nesterov());
     json.put("outer_rate", settings.outerRate());
     json.put("weight_decay", settings.weightDecay());
+    UpdateJson.write(settings.update(), json);
+    if (settings.validation().isOn()) {
+      json.put("validation", settings.validation().share());
+    }
+    settings.validation().early().ifPresent(early -> json.put("early_stopping", early.text()));
     json.put("augmentation", settings.augmentation().toString());
     json.put("seed", settings.seed());
     if (!settings.divergence().equals(Divergence.STOP)) {
@@ -65,7 +69,7 @@ final class SettingsJson {
     recordedNames.forEachRemaining(names::add);
     List<String> differences = new ArrayList<>();
     for (String name : names) {
-      boolean free = name.equals("epochs") && settings.schedule() instanceof Schedule.Constant;
+      boolean free = name.equals("epochs") && !settings.schedule().knowsEnd();
       String mine = wanted.path(name).asText("absent");
       String theirs = recorded.path(name).asText("absent");
       if (!free && !mine.equals(theirs)) {

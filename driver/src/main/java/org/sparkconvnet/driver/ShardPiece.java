@@ -25,12 +25,14 @@ final class ShardPiece implements Serializable {
    * The pieces of a split, by worker.
    *
    * @param first index of the split's first example
-   * @param owners by example of the whole set
+   * @param owners by example of the whole set, -1 for nobody
    */
   static ShardPiece[] cut(ImageSet set, int first, int[] owners, int workers) {
     int[] counts = new int[workers];
     for (int i = 0; i < set.size(); i++) {
-      counts[owners[first + i]]++;
+      if (owners[first + i] >= 0) {
+        counts[owners[first + i]]++;
+      }
     }
     ShardPiece[] pieces = new ShardPiece[workers];
     for (int worker = 0; worker < workers; worker++) {
@@ -38,6 +40,9 @@ final class ShardPiece implements Serializable {
     }
     for (int i = set.size() - 1; i >= 0; i--) {
       int worker = owners[first + i];
+      if (worker < 0) {
+        continue;
+      }
       ShardPiece piece = pieces[worker];
       int place = --counts[worker];
       piece.examples[place] = first + i;

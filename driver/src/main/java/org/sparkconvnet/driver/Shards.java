@@ -33,9 +33,15 @@ final class Shards implements AutoCloseable {
         rdd.map(shard -> ChannelStatistics.of(shard.images())).reduce(ChannelStatistics::merge);
   }
 
-  /** Reads the data set once, deals it, and measures its channels. */
+  /** Of the whole data set. */
   static Shards deal(JavaSparkContext spark, Dataset data, int workers, long seed) {
-    Broadcast<int[]> owners = spark.broadcast(Shard.deal(data.size(), workers, seed));
+    return deal(spark, data, Holdout.none(data.size()), workers, seed);
+  }
+
+  /** Reads the data set once, deals what is not held out, and measures its channels. */
+  static Shards deal(
+      JavaSparkContext spark, Dataset data, Holdout holdout, int workers, long seed) {
+    Broadcast<int[]> owners = spark.broadcast(holdout.owners(workers, seed));
     Broadcast<SerializableConfiguration> hadoop =
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     JavaPairRDD<Integer, ShardPiece> pieces =

@@ -14,6 +14,7 @@ import org.sparkconvnet.network.NetworkJson;
 import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.train.EpochLayout;
 import org.sparkconvnet.train.MicroBatches;
+import org.sparkconvnet.train.RateSweep;
 import org.sparkconvnet.train.TrainingException;
 
 /** Trains a network on Spark: shards, tuning, rounds, checkpoints, evaluations, the model. */
@@ -26,6 +27,7 @@ public final class Trainer {
   private final RunDirectory directory;
   private final TrainingListener listener;
   private final ParameterLayout layout;
+  private final Holdout holdout;
   private final EpochLayout epochLayout;
   private Map<String, Long> deviceMemory = Map.of();
 
@@ -45,7 +47,8 @@ public final class Trainer {
     this.directory = directory;
     this.listener = listener;
     this.layout = ParameterLayout.of(settings.network());
-    this.epochLayout = new EpochLayout(training.size(), settings.workers(), settings.batch());
+    this.holdout = Holdout.of(spark, training, settings);
+    this.epochLayout = new EpochLayout(holdout.left(), settings.workers(), settings.batch());
   }
 
   /**
@@ -78,6 +81,48 @@ public final class Trainer {
     }
   }
 
+  /**
+   * Trains some rounds at rising learning rates from the first weights, and leaves nothing behind.
+   *
+   * @param rounds at most
+   * @param listener hears when the first round is next
+   */
+  public static RateSweep findRate(
+      JavaSparkContext spark,
+      TrainingSettings settings,
+      RunOptions options,
+      Dataset training,
+      RunDirectory directory,
+      int rounds,
+      TrainingListener listener) {
+    try {
+      training.requireFor(settings.network());
+      return new Trainer(spark, settings, options, training, null, directory, listener)
+          .sweep(rounds);
+    } catch (Exception failed) { // SparkException is checked, and not declared in Scala
+      throw Failures.unwrap(failed);
+    }
+  }
+
+  private RateSweep sweep(int most) throws SparkException {
+    String run = UUID.randomUUID().toString();
+    try (Shards shards =
+        Shards.deal(spark, training, holdout, settings.workers(), settings.seed())) {
+      Tunings tunings = tunings();
+      Broadcast<Boxed<WorkerSetup>> setup =
+          spark.broadcast(new Boxed<>(setup(run, Normalization.of(shards.statistics()), tunings)));
+      try {
+        RunState state = RunState.initial(layout, settings);
+        listener.started(summary(state, tunings));
+        Rounds rounds = new Rounds(spark, shards.rdd().rdd(), setup, settings);
+        return new RateSearch(settings, epochLayout, rounds).run(state, most);
+      } finally {
+        WorkerProcess.release(run);
+        setup.destroy(false);
+      }
+    }
+  }
+
   private TrainingResult run() throws SparkException {
     Optional<Checkpoint> checkpoint = options.resume() ? resumable() : Optional.empty();
     ExecutorHardware.require(
@@ -87,17 +132,18 @@ public final class Trainer {
         settings.precision(),
         options.acceptHardware());
     String run = UUID.randomUUID().toString();
-    try (Shards shards = Shards.deal(spark, training, settings.workers(), settings.seed())) {
+    try (Shards shards =
+        Shards.deal(spark, training, holdout, settings.workers(), settings.seed())) {
       Normalization normalization = Normalization.of(shards.statistics());
       checkpoint.ifPresent(point -> requireSameData(point, normalization));
       Tunings tunings = tunings();
       Broadcast<Boxed<WorkerSetup>> setup =
           spark.broadcast(new Boxed<>(setup(run, normalization, tunings)));
-      try (Evaluator evaluator = test == null ? null : new Evaluator(spark, test, setup)) {
+      try (Evaluator evaluator = test == null ? null : new Evaluator(spark, test, setup);
+          Evaluator validator =
+              holdout.size() == 0 ? null : Evaluator.ofHoldout(spark, training, holdout, setup)) {
         RunState state =
-            checkpoint
-                .map(Checkpoint::state)
-                .orElseGet(() -> RunState.initial(layout, settings.seed()));
+            checkpoint.map(Checkpoint::state).orElseGet(() -> RunState.initial(layout, settings));
         writeHead(tunings, checkpoint.isPresent());
         listener.started(summary(state, tunings));
         Rounds rounds = new Rounds(spark, shards.rdd().rdd(), setup, settings);
@@ -109,6 +155,7 @@ public final class Trainer {
                 listener,
                 rounds,
                 evaluator,
+                validator,
                 new Recorder(directory, settings, normalization, training))
             .run(state);
       } finally {
@@ -131,6 +178,7 @@ public final class Trainer {
         normalization,
         settings.seed(),
         tunings,
+        settings.update().rule(settings.weightDecay()),
         inferenceBatch(),
         options.acceptHardware());
   }
@@ -216,6 +264,9 @@ public final class Trainer {
     }
     directory.writeText(RunDirectory.NETWORK, NetworkJson.write(settings.network()));
     directory.writeText(RunDirectory.TUNING, tunings.toJson());
+    if (holdout.size() > 0) {
+      directory.writeText(RunDirectory.VALIDATION, holdout.toJson(settings));
+    }
     directory.writeText(RunDirectory.SETTINGS, Json.text(SettingsJson.of(settings)));
   }
 
@@ -224,7 +275,8 @@ public final class Trainer {
     return new RunSummary(
         settings,
         layout.parameterCount(),
-        training.size(),
+        holdout.left(),
+        holdout.size(),
         test == null ? 0 : test.size(),
         training.classNames(),
         computedSizes(),

@@ -17,6 +17,7 @@ final class TrainingLoop {
   private final TrainingListener listener;
   private final Rounds rounds;
   private final Evaluator evaluator;
+  private final Evaluator validator;
   private final Recorder recorder;
   private final Stopwatch watch = new Stopwatch();
   private long lastCheckpointNanos = System.nanoTime();
@@ -30,6 +31,7 @@ final class TrainingLoop {
       TrainingListener listener,
       Rounds rounds,
       Evaluator evaluator,
+      Evaluator validator,
       Recorder recorder) {
     this.settings = settings;
     this.options = options;
@@ -38,6 +40,7 @@ final class TrainingLoop {
     this.listener = listener;
     this.rounds = rounds;
     this.evaluator = evaluator;
+    this.validator = validator;
     this.recorder = recorder;
   }
 
@@ -49,7 +52,7 @@ final class TrainingLoop {
     Optional<EvaluationReport> test = Optional.empty();
     try (RunLog log = RunLog.open(directory, start.round, start.rollbacks)) {
       watch.start();
-      while (state.epoch < settings.epochs() && state.round < stop) {
+      while (!isOver(state) && state.round < stop) {
         try {
           test = round(state, log);
         } catch (DivergenceException diverged) {
@@ -57,9 +60,10 @@ final class TrainingLoop {
         }
       }
       watch.pause();
-      boolean complete = state.epoch >= settings.epochs();
-      if (complete && test.isEmpty() && evaluator != null) { // the run was complete when resumed
-        test = Optional.of(evaluator.evaluate(state.parameters, state.state));
+      boolean complete = isOver(state);
+      boolean another = state.judgement.bestEpoch() > 0; // the model's weights are not the last
+      if (complete && evaluator != null && (another || test.isEmpty())) { // or it was complete
+        test = Optional.of(evaluator.evaluate(state.finalParameters(), state.finalState()));
       }
       TrainingResult result = finish(state, complete, complete ? test : Optional.empty());
       if (complete) {
@@ -101,7 +105,7 @@ final class TrainingLoop {
         recorder
             .lastGood(listener::notice)
             .orElseGet(
-                () -> RunState.initial(ParameterLayout.of(settings.network()), settings.seed()));
+                () -> RunState.initial(ParameterLayout.of(settings.network()), settings));
     good.rollbacks = state.rollbacks + 1;
     good.rateFactor = state.rateFactor * policy.rateFactor();
     good.retried = true;
@@ -119,12 +123,14 @@ final class TrainingLoop {
     int count = Math.min(settings.localSteps(), layout.steps() - state.step);
     long first = (long) state.epoch * layout.steps() + state.step;
     long all = (long) settings.epochs() * layout.steps();
+    double plateau = state.judgement.rateFactor();
     float[] rates = new float[count];
     for (int i = 0; i < count; i++) {
-      double factor = settings.schedule().factor(first + i, all);
-      rates[i] = (float) (settings.learningRate() * factor * state.rateFactor);
+      double scheduled = settings.learningRate() * settings.schedule().factor(first + i, all);
+      rates[i] = (float) (scheduled * plateau * state.rateFactor);
     }
-    return new LocalSteps(state.epoch, state.step, first, rates, (float) settings.weightDecay());
+    return new LocalSteps(
+        state.epoch, state.step, first, rates, settings.update().outlivesRounds());
   }
 
   private RoundReport report(RunState state, int epoch, LocalSteps steps, Rounds.Outcome outcome) {
@@ -151,11 +157,31 @@ final class TrainingLoop {
         evaluator != null && (last || due)
             ? Optional.of(evaluator.evaluate(state.parameters, state.state))
             : Optional.empty();
+    Optional<EvaluationReport> validation = validate(state, epoch);
     EpochReport report =
         new EpochReport(
-            epoch + 1, state.round, state.epochLoss(), state.epochAccuracy(), rate, test);
+            epoch + 1,
+            state.round,
+            state.epochLoss(),
+            state.epochAccuracy(),
+            rate,
+            test,
+            validation);
     watch.start();
     return report;
+  }
+
+  private Optional<EvaluationReport> validate(RunState state, int epoch) {
+    if (validator == null) {
+      return Optional.empty();
+    }
+    EvaluationReport report = validator.evaluate(state.parameters, state.state);
+    state.judgement.hear(report, epoch + 1, state, settings);
+    return Optional.of(report);
+  }
+
+  private boolean isOver(RunState state) {
+    return state.epoch >= settings.epochs() || state.judgement.stopped();
   }
 
   private void checkpointWhereDue(RunState state, RunLog log) {
@@ -164,7 +190,7 @@ final class TrainingLoop {
         options.checkpointRounds() > 0
             && state.round - lastCheckpointRound >= options.checkpointRounds();
     boolean byTime = options.checkpointMinutes() > 0 && minutes >= options.checkpointMinutes();
-    if (byRounds || byTime || state.epoch >= settings.epochs()) {
+    if (byRounds || byTime || isOver(state)) {
       log.sync();
       recorder.checkpoint(state);
       lastCheckpointNanos = System.nanoTime();
@@ -180,6 +206,8 @@ final class TrainingLoop {
         state.epochAccuracy(),
         watch.rate(),
         watch.seconds(),
-        test);
+        test,
+        state.judgement.bestEpoch(),
+        state.judgement.stopped() ? state.epoch : 0);
   }
 }

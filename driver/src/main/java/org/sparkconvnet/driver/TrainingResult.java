@@ -12,7 +12,9 @@ import java.util.Optional;
  * @param imagesPerSecond end to end: images trained on in this process over its time from the first
  *     round to the last, without evaluations and checkpoints
  * @param seconds that time
- * @param test the last weights on the test set, where there is one and the run is complete
+ * @param test the model's weights on the test set, where there is one and the run is complete
+ * @param bestEpoch the epoch, from 1, whose weights the model has, 0 where it has the last
+ * @param stoppedEpoch the epoch, from 1, after which validation ended the run, 0 where nothing did
  */
 public record TrainingResult(
     long rounds,
@@ -21,4 +23,18 @@ public record TrainingResult(
     double accuracy,
     double imagesPerSecond,
     double seconds,
-    Optional<EvaluationReport> test) {}
+    Optional<EvaluationReport> test,
+    int bestEpoch,
+    int stoppedEpoch) {
+  /** Without early stopping. */
+  public TrainingResult(
+      long rounds,
+      boolean complete,
+      double loss,
+      double accuracy,
+      double imagesPerSecond,
+      double seconds,
+      Optional<EvaluationReport> test) {
+    this(rounds, complete, loss, accuracy, imagesPerSecond, seconds, test, 0, 0);
+  }
+}

@@ -4,8 +4,11 @@ import java.io.Serializable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.network.Network;
+import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.train.Recipe;
 import org.sparkconvnet.train.Schedule;
+import org.sparkconvnet.train.UpdateSettings;
+import org.sparkconvnet.train.Validation;
 
 /**
  * What decides the bits of a run, given its data. A run is resumed only with equal settings.
@@ -24,6 +27,8 @@ import org.sparkconvnet.train.Schedule;
  * @param nesterov whether the weights move by mu v + delta instead of v
  * @param outerRate factor of what the weights move by, 1 for plain averaging
  * @param weightDecay L2 factor on weights
+ * @param update how workers move their weights within a round
+ * @param validation what is held out of the training images, and what follows from it
  * @param augmentation of training images
  * @param seed of initial weights, shards, shuffles, augmentation and dropout
  * @param divergence what is done with a round that diverged
@@ -43,6 +48,8 @@ public record TrainingSettings(
     boolean nesterov,
     double outerRate,
     double weightDecay,
+    UpdateSettings update,
+    Validation validation,
     Augmentation augmentation,
     long seed,
     Divergence divergence)
@@ -63,6 +70,9 @@ public record TrainingSettings(
     require(
         weightDecay >= 0 && Double.isFinite(weightDecay),
         "weight decay must not be negative, got " + weightDecay);
+    update.requireSense(localSteps);
+    validation.requireFor(schedule);
+    update.regularization().requireNames(ParameterLayout.of(network));
   }
 
   /** One worker, fp32 and one local step a round, the rest as the recipe has it. */
@@ -87,6 +97,8 @@ public record TrainingSettings(
         nesterov,
         outerRate,
         weightDecay,
+        update,
+        validation,
         augmentation,
         seed,
         divergence);
@@ -114,6 +126,8 @@ public record TrainingSettings(
     private boolean nesterov;
     private double outerRate = 1;
     private double weightDecay;
+    private UpdateSettings update = UpdateSettings.PLAIN;
+    private Validation validation = Validation.NONE;
     private Augmentation augmentation;
     private long seed = 1;
     private Divergence divergence = Divergence.STOP;
@@ -195,6 +209,26 @@ public record TrainingSettings(
       return this;
     }
 
+    /** How workers move their weights, as set so far. */
+    public UpdateSettings update() {
+      return update;
+    }
+
+    public Builder update(UpdateSettings update) {
+      this.update = update;
+      return this;
+    }
+
+    /** What is held out, as set so far. */
+    public Validation validation() {
+      return validation;
+    }
+
+    public Builder validation(Validation validation) {
+      this.validation = validation;
+      return this;
+    }
+
     public Builder augmentation(Augmentation augmentation) {
       this.augmentation = augmentation;
       return this;
@@ -227,6 +261,8 @@ public record TrainingSettings(
           nesterov,
           outerRate,
           weightDecay,
+          update,
+          validation,
           augmentation,
           seed,
           divergence);

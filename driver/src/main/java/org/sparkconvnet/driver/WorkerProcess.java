@@ -130,7 +130,8 @@ final class WorkerProcess {
     return new WorkerBench(
         new LocalTrainer(layout, loader, this::compileTraining, setup.seed(), setup.micro()),
         new float[layout.parameterCount()],
-        new float[layout.stateCount()]);
+        new float[layout.stateCount()],
+        new float[setup.rule().stateCount(layout)]);
   }
 
   private Predictor newPredictor() {
@@ -148,7 +149,8 @@ final class WorkerProcess {
 
   private Executable compile(int batch, Plan.Mode mode) {
     Plan plan = Planner.plan(setup.network(), batch, mode, backend.fusions(setup.precision()));
-    return backend.compile(plan, setup.precision(), setup.tunings().find(mode, batch));
+    return backend.compile(
+        plan, setup.precision(), setup.tunings().find(mode, batch), setup.rule());
   }
 
   private synchronized void enter() {

@@ -8,6 +8,10 @@ final class WorkerReturn implements Serializable {
   private static final long serialVersionUID = 1L;
 
   final byte[] vector;
+
+  /** The optimiser's vectors where they outlive a round, else null. */
+  final byte[] optimizer;
+
   final long examples;
   final long correct;
   final double lossSum;
@@ -18,8 +22,10 @@ final class WorkerReturn implements Serializable {
   final long computeNanos;
   final long returnNanos;
 
-  WorkerReturn(byte[] vector, LocalResult result, long receiveNanos, long returnNanos) {
+  WorkerReturn(
+      byte[] vector, byte[] optimizer, LocalResult result, long receiveNanos, long returnNanos) {
     this.vector = vector;
+    this.optimizer = optimizer;
     this.examples = result.examples();
     this.correct = result.correct();
     this.lossSum = result.lossSum();

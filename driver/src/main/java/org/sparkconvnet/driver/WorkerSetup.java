@@ -6,6 +6,7 @@ import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.data.Normalization;
 import org.sparkconvnet.network.Network;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.train.EpochLayout;
 import org.sparkconvnet.train.MicroBatches;
 
@@ -17,6 +18,7 @@ import org.sparkconvnet.train.MicroBatches;
  * @param micro how a minibatch is parted
  * @param tunings how to compile
  * @param backendOptions how to open the backend
+ * @param rule how gradients move the weights
  * @param inferenceBatch examples in a minibatch of evaluation
  * @param anyHardware permits executors of another kind than the tunings are for
  */
@@ -32,6 +34,7 @@ record WorkerSetup(
     Normalization normalization,
     long seed,
     Tunings tunings,
+    UpdateRule rule,
     int inferenceBatch,
     boolean anyHardware)
     implements Serializable {}

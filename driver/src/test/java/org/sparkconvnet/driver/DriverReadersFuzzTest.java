@@ -66,7 +66,7 @@ class DriverReadersFuzzTest {
 
   private static byte[] checkpoint() {
     return new Checkpoint(
-            RunState.initial(LAYOUT, 1),
+            RunState.initial(LAYOUT, TestRuns.settings(TestRuns.UNCOUPLED).build()),
             "0123",
             new Normalization(List.of(0.1f, 0.2f, 0.3f), List.of(1f, 2f, 3f)),
             List.of("a", "b"),

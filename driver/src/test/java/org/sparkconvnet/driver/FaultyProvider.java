@@ -13,6 +13,7 @@ import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 
@@ -67,9 +68,9 @@ public final class FaultyProvider implements BackendProvider {
     }
 
     @Override
-    public Executable compile(Plan plan, Precision precision, Tuning tuning) {
+    public Executable compile(Plan plan, Precision precision, Tuning tuning, UpdateRule rule) {
       Tuning same = new Tuning(inner.name(), tuning.key(), tuning.choices());
-      Executable executable = inner.compile(plan, precision, same);
+      Executable executable = inner.compile(plan, precision, same, rule);
       return (Executable)
           Proxy.newProxyInstance(
               Executable.class.getClassLoader(),

@@ -106,7 +106,7 @@ final class MicroBatchTest {
                         Tuning.none("onednn")),
                 1,
                 new MicroBatches(most))) {
-      LocalSteps one = new LocalSteps(0, 0, 0, new float[] {RATE}, 0);
+      LocalSteps one = new LocalSteps(0, 0, 0, new float[] {RATE}, false);
       LocalResult result = trainer.run(shard, one, parameters, new float[0]);
       assertEquals(EXAMPLES, result.examples());
       System.arraycopy(parameters, 0, target, 0, target.length);

@@ -76,7 +76,7 @@ class SteadyStateTest {
     float[] rates = new float[STEPS];
     Arrays.fill(rates, 1e-3f);
     for (int epoch = 0; epoch < epochs; epoch++) {
-      trainer.run(shard, new LocalSteps(epoch, 0, 0, rates, 0), parameters, new float[0]);
+      trainer.run(shard, new LocalSteps(epoch, 0, 0, rates, false), parameters, new float[0]);
     }
   }
 

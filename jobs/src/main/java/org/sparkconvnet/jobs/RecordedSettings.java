@@ -5,10 +5,12 @@ import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.driver.Divergence;
 import org.sparkconvnet.driver.TrainingSettings;
+import org.sparkconvnet.driver.UpdateJson;
 import org.sparkconvnet.io.FileFormatException;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.train.Recipe;
 import org.sparkconvnet.train.Schedule;
+import org.sparkconvnet.train.Validation;
 
 /** The settings.json of a run that goes on, so that nobody has to repeat its options. */
 final class RecordedSettings {
@@ -36,12 +38,22 @@ final class RecordedSettings {
           .nesterov(required("nesterov").asBoolean())
           .outerRate(required("outer_rate").asDouble())
           .weightDecay(required("weight_decay").asDouble())
+          .update(UpdateJson.read(json))
+          .validation(validation())
           .augmentation(Augmentation.parse(required("augmentation").asText()))
           .seed(required("seed").asLong())
           .divergence(Divergence.parse(json.path("on_divergence").asText("stop")));
     } catch (IllegalArgumentException wrong) {
       throw new FileFormatException(path, wrong.getMessage(), wrong);
     }
+  }
+
+  private Validation validation() {
+    return new Validation(
+        json.path("validation").asDouble(0),
+        json.has("early_stopping")
+            ? Validation.Stopping.parse(json.get("early_stopping").asText())
+            : null);
   }
 
   private JsonNode required(String key) {

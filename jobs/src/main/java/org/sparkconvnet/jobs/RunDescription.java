@@ -25,11 +25,13 @@ final class RunDescription {
             .row("network", network(settings, cost))
             .row("data", data(run, inputs))
             .row("workers", workers(run, master))
-            .row("recipe", recipe(settings))
-            .row("images", "augmentation " + settings.augmentation() + "; seed " + settings.seed())
-            .row("backend", run.backend() + ", " + settings.precision().text())
-            .row("memory", memory(run))
-            .row("out", out);
+            .row("recipe", recipe(settings));
+    UpdateDescription.lines(settings).forEach(line -> table.row("update", line));
+    table
+        .row("images", "augmentation " + settings.augmentation() + "; seed " + settings.seed())
+        .row("backend", run.backend() + ", " + settings.precision().text())
+        .row("memory", memory(run))
+        .row("out", out);
     List<String> lines = new ArrayList<>(table.toString().lines().toList());
     Symmetry.warnings(settings.network()).forEach(warning -> lines.add("warning: " + warning));
     if (run.firstRound() > 0) {
@@ -62,6 +64,11 @@ final class RunDescription {
         + ": "
         + Units.count(run.examples())
         + " training"
+        + (run.validationExamples() == 0
+            ? ""
+            : (test.isEmpty() ? " and " : ", ")
+                + Units.count(run.validationExamples())
+                + " validation")
         + test
         + " images of "
         + run.settings().network().input()
@@ -123,7 +130,8 @@ final class RunDescription {
             + result.test().map(RunDescription::test).orElse("")
             + " after "
             + Units.count(result.rounds())
-            + " rounds";
+            + " rounds"
+            + early(result);
     if (stages.isEmpty()) {
       lines.add(ending + "; there was nothing left to train");
     } else {
@@ -134,6 +142,17 @@ final class RunDescription {
     lines.add(
         "  spark-convnet evaluate --model " + quoted(out) + " --data " + quoted(testOf(inputs)));
     return lines;
+  }
+
+  private static String early(TrainingResult result) {
+    String stopped =
+        result.stoppedEpoch() > 0
+            ? "; no improvement, stopped after epoch " + result.stoppedEpoch()
+            : "";
+    return stopped
+        + (result.complete() && result.bestEpoch() > 0
+            ? "; the model has the weights of epoch " + result.bestEpoch()
+            : "");
   }
 
   private static String speed(RunSummary run, TrainingResult result) {

@@ -82,11 +82,16 @@ final class SmallFiles {
 
   /** Replaces a file by writing beside it and renaming. */
   void write(String name, String text) {
+    write(name, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Likewise with bytes. */
+  void write(String name, byte[] bytes) {
     Path target = file(name);
     Path partial = target.suffix(".partial");
     try {
       try (FSDataOutputStream out = system.create(partial, true)) {
-        out.write(text.getBytes(StandardCharsets.UTF_8));
+        out.write(bytes);
       }
       system.delete(target, false);
       system.rename(partial, target);

@@ -14,8 +14,10 @@ import org.sparkconvnet.driver.MicroBatchChoice;
 import org.sparkconvnet.driver.RunOptions;
 import org.sparkconvnet.driver.RunSummary;
 import org.sparkconvnet.driver.Trainer;
+import org.sparkconvnet.driver.TrainingListener;
 import org.sparkconvnet.driver.TrainingSettings;
 import org.sparkconvnet.network.Network;
+import org.sparkconvnet.train.RateSweep;
 import org.sparkconvnet.train.Recipe;
 import org.sparkconvnet.train.TrainingException;
 import picocli.CommandLine.Command;
@@ -38,6 +40,7 @@ import picocli.CommandLine.Spec;
       "or not. Any path or URI that Hadoop reads."
     })
 final class TrainCommand implements Callable<Integer> {
+  private static final int SWEEP_ROUNDS = 120;
   private static final int EPOCHS_ON_GENERATED_IMAGES = 6;
 
   private static final double LINE_SECONDS = 10;
@@ -66,6 +69,15 @@ final class TrainCommand implements Callable<Integer> {
       description = "Test images (default: the test part of --data, where it has one).")
   private String testData;
 
+  @Option(
+      names = "--find-learning-rate",
+      order = 33,
+      description = {
+        "Train nothing; raise the learning rate from round to round on first weights, suggest one,",
+        "and write the losses and a plot to --out."
+      })
+  private boolean findRate;
+
   @Mixin private TrainOptions options;
   @Mixin private LossOptions losses;
   @Mixin private RunPlace place;
@@ -82,7 +94,11 @@ final class TrainCommand implements Callable<Integer> {
     losses.check();
     place.check();
     if (!place.resumes()) {
+      options.checkNew();
       cuda.backendOptions(options.backendName());
+    } else if (findRate) {
+      throw new UsageException(
+          "--find-learning-rate starts from first weights; it does not go with --resume");
     }
     SparkConf conf = SparkStart.configuration("spark-convnet train", master.url());
     options.requireBackendHere(conf.get("spark.master"));
@@ -99,6 +115,7 @@ final class TrainCommand implements Callable<Integer> {
             inputs
                 .network()
                 .forData(training.shape(), training.classNames().size(), training.uri()));
+    options.checkFor(fitted);
     OutFolder out =
         place.resumes()
             ? OutFolder.open(place.out(), hadoop)
@@ -131,6 +148,10 @@ final class TrainCommand implements Callable<Integer> {
       progress.status("starting Spark on " + conf.get("spark.master"));
       try (JavaSparkContext spark = SparkStart.start(conf)) {
         TrainingSettings settings = settings(inputs, fitted, spark);
+        if (findRate) {
+          findRate(spark, settings, training, out, progress);
+          return;
+        }
         Configuration hadoop = spark.hadoopConfiguration();
         TrainingView view =
             new TrainingView(progress, inputs, spark.master(), out.name()) {
@@ -157,6 +178,27 @@ final class TrainCommand implements Callable<Integer> {
     } finally {
       out.removeIfUnused();
     }
+  }
+
+  private void findRate(
+      JavaSparkContext spark,
+      TrainingSettings settings,
+      Dataset training,
+      OutFolder out,
+      Progress progress) {
+    RunOptions runOptions = place.options().withTuningDirectory(CacheDirectory.tunings());
+    progress.status("raising the learning rate over at most " + SWEEP_ROUNDS + " rounds");
+    RateSweep sweep =
+        Trainer.findRate(
+            spark,
+            settings,
+            runOptions,
+            training,
+            out.directory(),
+            SWEEP_ROUNDS,
+            TrainingListener.SILENT);
+    progress.close();
+    new RateReport(sweep).write(out.files(), out.name()).forEach(progress::line);
   }
 
   private TrainingSettings settings(RunInputs inputs, Network fitted, JavaSparkContext spark) {

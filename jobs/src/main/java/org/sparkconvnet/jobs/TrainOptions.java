@@ -8,6 +8,7 @@ import org.sparkconvnet.data.AugmentationFit;
 import org.sparkconvnet.driver.Divergence;
 import org.sparkconvnet.driver.TrainingSettings;
 import org.sparkconvnet.network.Network;
+import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.network.Shape;
 import org.sparkconvnet.train.Recipe;
 import picocli.CommandLine.Mixin;
@@ -18,6 +19,7 @@ final class TrainOptions {
   private static final String AUTO = "auto";
 
   @Mixin private OptimizerOptions optimizer;
+  @Mixin private ValidationOptions validation;
 
   @Option(
       names = "--epochs",
@@ -132,6 +134,7 @@ final class TrainOptions {
     atLeastOne("--workers", workers);
     atLeastOne("--local-steps", localSteps);
     optimizer.check();
+    validation.check();
     if (augment != null) {
       augmentation();
     }
@@ -149,6 +152,17 @@ final class TrainOptions {
         throw new UsageException("--augment: " + misfit.getMessage(), misfit);
       }
     }
+  }
+
+  /** Throws {@link UsageException} for what is wrong in a run that does not go on from another. */
+  void checkNew() {
+    optimizer.checkNew(localSteps == null ? 1 : localSteps, validation.isOn());
+    validation.checkNew();
+  }
+
+  /** Throws {@link UsageException} for what does not go with a network. */
+  void checkFor(Network network) {
+    optimizer.checkFor(ParameterLayout.of(network));
   }
 
   /**
@@ -179,6 +193,7 @@ final class TrainOptions {
     given(workers, builder::workers);
     given(localSteps, builder::localSteps);
     optimizer.override(builder);
+    validation.override(builder);
     given(augment == null ? null : augmentation(), builder::augmentation);
     given(backend == null ? null : BackendChoice.name(backend), builder::backend);
     given(precision, builder::precision);

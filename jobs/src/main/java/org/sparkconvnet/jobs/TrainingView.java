@@ -68,14 +68,26 @@ class TrainingView implements TrainingListener {
     String number = String.format("%" + Integer.toString(epochs).length() + "d", report.epoch());
     String test =
         report.test().map(found -> ", test accuracy " + Units.percent(found.accuracy())).orElse("");
+    String validation =
+        report
+            .validation()
+            .map(
+                found ->
+                    String.format(
+                        Locale.ROOT,
+                        ", validation loss %.3f, accuracy %s",
+                        found.meanLoss(),
+                        Units.percent(found.accuracy())))
+            .orElse("");
     progress.line(
         String.format(
             Locale.ROOT,
-            "epoch %s/%d: loss %.3f, accuracy %s%s, %s images/s",
+            "epoch %s/%d: loss %.3f, accuracy %s%s%s, %s images/s",
             number,
             epochs,
             report.loss(),
             Units.percent(report.accuracy()),
+            validation,
             test,
             Units.count(report.imagesPerSecond())));
   }

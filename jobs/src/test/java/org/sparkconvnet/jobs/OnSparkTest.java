@@ -1,6 +1,7 @@
 package org.sparkconvnet.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -35,6 +36,51 @@ class OnSparkTest {
     evaluates(out, new ObjectMapper().readTree(log.get(log.size() - 1)));
     predicts(out);
     goesOn(out);
+  }
+
+  @Test
+  void anOptimizerAndEarlyStoppingGoOnAsRecorded() throws IOException {
+    Path out = folder.resolve("adam");
+    Ran trained =
+        train(
+            out,
+            "--network=softmax",
+            "--data=" + DATA,
+            "--epochs=1",
+            "--schedule=constant",
+            "--optimizer=adam:epsilon=1e-6",
+            "--optimizer-state=keep",
+            "--clip-norm=1",
+            "--regularize=classifier:l1=1e-5",
+            "--validation=0.1",
+            "--early-stopping=patience=5");
+    trained.assertSucceeded();
+    assertTrue(
+        trained.out().contains("training, ") && trained.out().contains(" validation and 60 test"),
+        trained.out());
+    assertTrue(
+        trained.out().contains("update   adam:beta1=0.9,beta2=0.999,epsilon=1.0E-6"),
+        trained.out());
+    assertTrue(trained.out().contains(", validation loss "), trained.out());
+    Ran longer = train(out, "--resume", "--epochs", "2");
+    longer.assertSucceeded();
+    assertTrue(longer.out().contains("\nepoch 2/2: loss "), longer.out());
+    assertTrue(longer.out().contains("; the model has the weights of epoch "), longer.out());
+    Ran other = train(out, "--resume", "--epochs", "3", "--optimizer", "sgd");
+    assertEquals(1, other.code());
+    assertTrue(other.err().contains("optimizer is absent, the run has adam"), other.err());
+  }
+
+  @Test
+  void findsALearningRate() throws IOException {
+    Path out = folder.resolve("rate");
+    Ran found =
+        train(out, "--network=softmax", "--data=" + DATA, "--batch=16", "--find-learning-rate");
+    found.assertSucceeded();
+    assertTrue(found.out().contains("suggested: --learning-rate "), found.out());
+    assertTrue(Files.size(out.resolve(RateReport.PNG)) > 1000);
+    assertTrue(Files.readAllLines(out.resolve(RateReport.CSV)).size() > 20);
+    assertFalse(Files.exists(out.resolve("model.safetensors")));
   }
 
   private void evaluates(Path out, JsonNode finished) throws IOException {

@@ -13,8 +13,13 @@ import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.driver.Divergence;
 import org.sparkconvnet.driver.TrainingSettings;
+import org.sparkconvnet.optimizer.Clipping;
+import org.sparkconvnet.optimizer.Optimizer;
 import org.sparkconvnet.train.Recipe;
 import org.sparkconvnet.train.Schedule;
+import org.sparkconvnet.train.StatePolicy;
+import org.sparkconvnet.train.UpdateSettings;
+import org.sparkconvnet.train.Validation;
 import org.sparkconvnet.zoo.Zoo;
 import org.sparkconvnet.zoo.ZooEntry;
 import picocli.CommandLine;
@@ -102,6 +107,8 @@ class TrainOptionsTest {
             true,
             0.5,
             0.0625,
+            UpdateSettings.PLAIN,
+            Validation.NONE,
             Augmentation.parse("mirror"),
             12345678901L,
             Divergence.STOP),
@@ -119,6 +126,38 @@ class TrainOptionsTest {
           assertThrows(UsageException.class, () -> options("--micro-batch", wrong)).getMessage();
       assertTrue(said.contains("--micro-batch"), said);
     }
+  }
+
+  @Test
+  void anOptimizerInsideReplacesMomentumOutside() {
+    TrainingSettings adam = settings("--optimizer=adam:beta1=0.8", "--optimizer-state=keep");
+    assertEquals(Optimizer.parse("adam:beta1=0.8"), adam.update().optimizer());
+    assertEquals(StatePolicy.KEEP, adam.update().between());
+    assertEquals(0, adam.momentum());
+    assertFalse(adam.nesterov());
+    assertEquals(1e-3, adam.learningRate());
+    assertEquals(0.5, settings("--optimizer=adam", "--learning-rate=0.5").learningRate());
+    TrainingSettings inside = settings("--optimizer=momentum:momentum=" + RECIPE.momentum());
+    assertEquals(RECIPE.learningRate(), inside.learningRate(), 1e-12);
+    assertEquals(0.5, settings("--optimizer=adam", "--momentum=0.5").momentum());
+    assertEquals(UpdateSettings.PLAIN, settings().update());
+  }
+
+  @Test
+  void penaltiesAndLimitsAreTakenOver() {
+    UpdateSettings update =
+        settings(
+                "--l1=0.1",
+                "--max-norm=3",
+                "--regularize=conv1:l2=0.5",
+                "--regularize=classifier:l1=0",
+                "--clip-value=2",
+                "--clip-norm=5")
+            .update();
+    assertEquals(0.1, update.regularization().l1());
+    assertEquals(3, update.regularization().maxNorm());
+    assertEquals("classifier:l1=0.0", update.regularization().overrides().get(1).text());
+    assertEquals(new Clipping(2, 5), update.clipping());
   }
 
   private static TrainingSettings settings(String... arguments) {

@@ -43,12 +43,61 @@ class TrainRefusalsTest {
   }
 
   @Test
-  void unknownNames() {
-    train("--schedule", "step")
+  void updatesOutOfRange() {
+    train("--optimizer", "momentum:momentum=-0.5")
+        .assertError(2, "--optimizer: momentum's momentum must be in [0, 1), got -0.5");
+    train("--optimizer", "adam:beta1=1")
+        .assertError(2, "--optimizer: adam's beta1 must be in [0, 1), got 1.0");
+    train("--optimizer", "adam", "--optimizer-state", "reset")
         .assertError(
             2,
-            "--schedule: unknown schedule 'step'; there are constant, cosine[:warm-up],"
-                + " one-cycle[:rise]");
+            "--optimizer-state: optimizer state 'reset' with 1 local step a round forgets after"
+                + " every step; choose keep or average, or more local steps");
+    train("--l1", "-1").assertError(2, "--l1 must be at least 0, got -1");
+    train("--max-norm", "0").assertError(2, "--max-norm must be positive, got 0");
+    train("--clip-value", "-1").assertError(2, "--clip-value must be positive, got -1");
+    train("--clip-norm", "0").assertError(2, "--clip-norm must be positive, got 0");
+    train("--regularize", "conv1:l2=-1")
+        .assertError(2, "--regularize: regularization's l2 must not be negative, got -1.0");
+  }
+
+  @Test
+  void whatGoesByHeldOutImagesNeedsThem() {
+    train("--early-stopping", "patience=3")
+        .assertError(
+            2, "--early-stopping needs a validation split to judge by, as in --validation 0.1");
+    train("--schedule", "plateau")
+        .assertError(
+            2, "--schedule plateau needs a validation split to judge by, as in --validation 0.1");
+    train("--validation", "1").assertError(2, "--validation must be in [0, 1), got 1.0");
+    train("--validation", "0.1", "--early-stopping", "patience=0")
+        .assertError(2, "--early-stopping: patience must be at least 1, got 0");
+    train("--find-learning-rate", "--resume")
+        .assertError(
+            2, "--find-learning-rate starts from first weights; it does not go with --resume");
+  }
+
+  @Test
+  void unknownNames() {
+    train("--schedule", "steep")
+        .assertError(
+            2,
+            "--schedule: unknown schedule 'steep'; there are constant, step:at,at...[,by=0.1],"
+                + " exponential[:end], cosine[:warm-up], one-cycle[:rise],"
+                + " plateau[:by=0.1,patience=3,min-improvement=0.01], warm-up:share+any of these");
+    train("--optimizer", "adm")
+        .assertError(
+            2,
+            "--optimizer: unknown optimizer 'adm'; there are sgd, momentum, nesterov, averaged,"
+                + " adadelta, rmsprop, adam, adamw, lars");
+    train("--optimizer-state", "drop")
+        .assertError(
+            2, "--optimizer-state: unknown optimizer state 'drop'; there are reset, keep, average");
+    train("--regularize", "conv9:l2=1")
+        .assertError(
+            2,
+            "--regularize: regularization names no layer of this network: 'conv9'; it has conv1,"
+                + " conv2, conv3, classifier");
     train("--augment", "flip")
         .assertError(
             2,

@@ -77,6 +77,7 @@ class TrainingViewTest {
         settings,
         30730,
         100,
+        0,
         20,
         List.of("a", "b", "c", "d", "e", "f", "g", "h", "i", "j"),
         List.of(50),

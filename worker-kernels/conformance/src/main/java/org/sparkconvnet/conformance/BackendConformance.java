@@ -17,6 +17,7 @@ import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.network.Layer;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.Plan;
@@ -162,6 +163,19 @@ public abstract class BackendConformance {
     }
   }
 
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("updateRules")
+  final void updatesAsPublished(String name, UpdateRule rule) {
+    UpdateChecks checks = new UpdateChecks(backend, precision(), fusions());
+    checks.agrees(name, rule);
+    checks.moves(name, rule);
+  }
+
+  @Test
+  final void plainUpdatesAreDescent() {
+    new UpdateChecks(backend, precision(), fusions()).plainIsDescent();
+  }
+
   @Test
   final void refusesMisuse() {
     new MisuseChecks(backend, precision(), fusions()).all();
@@ -192,6 +206,12 @@ public abstract class BackendConformance {
       }
     }
     return arguments.stream();
+  }
+
+  /** Rules by name. */
+  final Stream<Arguments> updateRules() {
+    return UpdateChecks.rules().entrySet().stream()
+        .map(entry -> Arguments.of(entry.getKey(), entry.getValue()));
   }
 
   /** Arguments of what need not be seen on every layer. */

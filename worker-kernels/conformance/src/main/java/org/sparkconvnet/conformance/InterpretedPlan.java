@@ -4,6 +4,7 @@ import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.UsageGuard;
 import org.sparkconvnet.network.Parameter;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Tensor;
@@ -13,14 +14,18 @@ final class InterpretedPlan implements Executable {
   private final Plan plan;
   private final StepMemory memory;
   private final OpInterpreter interpreter;
+  private final UpdateRule rule;
+  private final PublishedUpdate update;
   private boolean loaded;
   private boolean closed;
 
-  InterpretedPlan(Plan plan, Precision precision) {
+  InterpretedPlan(Plan plan, Precision precision, UpdateRule rule) {
     this.plan = plan;
     plan.ops().forEach(ElementwiseShapes::check);
     this.memory = new StepMemory(plan, precision);
     this.interpreter = new OpInterpreter(memory);
+    this.rule = rule;
+    this.update = new PublishedUpdate(rule, plan.layout());
   }
 
   @Override
@@ -126,6 +131,44 @@ final class InterpretedPlan implements Executable {
       for (int i = parameter.offset(); i < parameter.end(); i++) {
         w[i] = (float) (w[i] - rate * (gradient[i] + pull * w[i]));
       }
+    }
+  }
+
+  @Override
+  public void update(float rate, long step) {
+    requireMode(Plan.Mode.TRAINING);
+    UsageGuard.requireUpdate(step);
+    if (rule.isPlain()) {
+      descend(rate, (float) rule.weightDecay());
+      return;
+    }
+    double[] w = memory.parameters();
+    update.step(w, memory.gradient(), rate, step);
+    for (int i = 0; i < w.length; i++) {
+      w[i] = (float) w[i];
+      for (int vector = 0; vector < update.vectors()[i].length; vector++) {
+        update.vectors()[i][vector] = (float) update.vectors()[i][vector];
+      }
+    }
+  }
+
+  @Override
+  public void writeOptimizerState(float[] source) {
+    requireMode(Plan.Mode.TRAINING);
+    requireLength(source.length, rule.stateCount(plan.layout()));
+    int count = plan.layout().parameterCount();
+    for (int i = 0; i < source.length; i++) {
+      update.vectors()[i % count][i / count] = source[i];
+    }
+  }
+
+  @Override
+  public void readOptimizerState(float[] target) {
+    requireMode(Plan.Mode.TRAINING);
+    requireLength(target.length, rule.stateCount(plan.layout()));
+    int count = plan.layout().parameterCount();
+    for (int i = 0; i < target.length; i++) {
+      target[i] = (float) update.vectors()[i % count][i / count];
     }
   }
 

@@ -51,6 +51,9 @@ final class MisuseChecks {
       run.computeGradients(1);
       argument("readGradients", () -> run.readGradients(new float[parameters + 1]));
       argument("writeGradients", () -> run.writeGradients(new float[parameters - 1]));
+      argument("writeOptimizerState", () -> run.writeOptimizerState(new float[1]));
+      argument("readOptimizerState", () -> run.readOptimizerState(new float[1]));
+      argument("update 0", () -> run.update(0.1f, 0));
       state("infer on a training plan", () -> run.infer(new float[BATCH * CLASSES]));
       Assertions.assertEquals(training, run.plan(), "the plan that an executable names");
       Assertions.assertTrue(run.nativeBytes() >= 0, "native bytes");
@@ -87,6 +90,9 @@ final class MisuseChecks {
     state("readGradients on " + on, () -> run.readGradients(new float[parameters]));
     state("writeGradients on " + on, () -> run.writeGradients(new float[parameters]));
     state("descend on " + on, () -> run.descend(0.1f, 0));
+    state("update on " + on, () -> run.update(0.1f, 1));
+    state("writeOptimizerState on " + on, () -> run.writeOptimizerState(new float[0]));
+    state("readOptimizerState on " + on, () -> run.readOptimizerState(new float[0]));
   }
 
   private void closed() {

@@ -10,6 +10,7 @@ import org.sparkconvnet.backend.BackendReport;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 
@@ -49,7 +50,7 @@ public final class PlanInterpreter implements Backend {
   }
 
   @Override
-  public Executable compile(Plan plan, Precision precision, Tuning tuning) {
+  public Executable compile(Plan plan, Precision precision, Tuning tuning, UpdateRule rule) {
     if (!tuning.backend().equals(NAME)) {
       throw new BackendException(
           "backend '" + NAME + "' was given a tuning of backend '" + tuning.backend() + "'");
@@ -58,7 +59,7 @@ public final class PlanInterpreter implements Backend {
     if (axes != 0 && axes != 2) {
       throw new BackendException("images of " + axes + " spatial axes, and only 2 will do");
     }
-    return new InterpretedPlan(plan, precision);
+    return new InterpretedPlan(plan, precision, rule);
   }
 
   @Override

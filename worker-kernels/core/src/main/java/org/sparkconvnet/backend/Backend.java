@@ -3,6 +3,7 @@ package org.sparkconvnet.backend;
 import java.util.Map;
 import java.util.Set;
 import org.sparkconvnet.network.Network;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 
@@ -67,9 +68,15 @@ public interface Backend extends AutoCloseable {
   /**
    * Allocates and builds everything that running the plan needs. The caller closes what it gets.
    *
+   * @param rule how a training plan's gradients move its parameters; inference has no use for it
    * @throws BackendException where the precision, the tuning or the memory does not do
    */
-  Executable compile(Plan plan, Precision precision, Tuning tuning);
+  Executable compile(Plan plan, Precision precision, Tuning tuning, UpdateRule rule);
+
+  /** With plain SGD. */
+  default Executable compile(Plan plan, Precision precision, Tuning tuning) {
+    return compile(plan, precision, tuning, UpdateRule.PLAIN);
+  }
 
   @Override
   void close();

@@ -79,6 +79,24 @@ public interface Executable extends AutoCloseable {
   void descend(float rate, float decay);
 
   /**
+   * One step of the rule that it was compiled for, on the gradients computed last. Plain SGD's is
+   * {@link #descend} with the rule's weight decay, to the bit.
+   *
+   * @param rate the learning rate
+   * @param step number of this update, from 1, since the optimiser's vectors were zero
+   */
+  void update(float rate, long step);
+
+  /**
+   * Replaces what the optimiser keeps between updates, zero at first: its vectors one after
+   * another; length {@link org.sparkconvnet.optimizer.UpdateRule#stateCount}.
+   */
+  void writeOptimizerState(float[] source);
+
+  /** Copies what the optimiser keeps out. */
+  void readOptimizerState(float[] target);
+
+  /**
    * Inference plans: forward on the loaded minibatch, logits (N, classes) row-major into target.
    */
   void infer(float[] target);

@@ -83,6 +83,13 @@ public final class UsageGuard {
     }
   }
 
+  /** The number of an update, which count from 1. */
+  public static void requireUpdate(long step) {
+    if (step < 1) {
+      throw new IllegalArgumentException("updates count from 1, got " + step);
+    }
+  }
+
   /** An array of exactly so many numbers. */
   public static void requireLength(String what, float[] array, int length) {
     if (array.length != length) {

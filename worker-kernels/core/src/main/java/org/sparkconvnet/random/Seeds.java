@@ -18,7 +18,8 @@ public final class Seeds {
     AUGMENTATION,
     DROPOUT,
     GENERATED_DATA,
-    SAMPLE
+    SAMPLE,
+    VALIDATION
   }
 
   /** The seed for one purpose at the given coordinates. */

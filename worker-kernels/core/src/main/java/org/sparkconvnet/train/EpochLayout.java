@@ -63,6 +63,15 @@ public record EpochLayout(int examples, int workers, int batch) implements Seria
     return step * (examplesOfShard / steps()) + Math.min(step, examplesOfShard % steps());
   }
 
+  /**
+   * How many minibatches a worker has met from the start of the run to {@code step} of {@code
+   * epoch}, this one included: those that were not empty.
+   */
+  public long met(int worker, int epoch, int step) {
+    int each = Math.min(steps(), shardSize(worker));
+    return (long) epoch * each + Math.min(step + 1, each);
+  }
+
   /** The one or two sizes, at least 1, that minibatches have. */
   public SortedSet<Integer> sizes() {
     SortedSet<Integer> sizes = new TreeSet<>();

@@ -9,12 +9,14 @@ import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.random.Seeds;
 
 /**
- * Plain SGD on a shard's minibatches, w -= rate (gradient + decay w), from given weights: a
- * worker's part of a round. Owns the executables of the minibatch sizes it meets, compiled when
- * first met. Used by one thread at a time; allocates nothing per example, and per step only the
- * coordinates of one seed.
+ * Updates by the executables' rule on a shard's minibatches, from given weights: a worker's part of
+ * a round. Owns the executables of the minibatch sizes it meets, compiled when first met. Used by
+ * one thread at a time; allocates nothing per example, and per step only the coordinates of one
+ * seed.
  */
 public final class LocalTrainer implements AutoCloseable {
+  private static final float[] NOTHING = {};
+
   private final ParameterLayout layout;
   private final MinibatchLoader loader;
   private final IntFunction<Executable> compiler;
@@ -24,6 +26,7 @@ public final class LocalTrainer implements AutoCloseable {
   private final MicroBatches micro;
   private final List<Minibatch> parts = new ArrayList<>(); // one for each size
   private GradientSum gradient; // made when a minibatch is first parted
+  private long update;
 
   /**
    * A trainer.
@@ -64,7 +67,19 @@ public final class LocalTrainer implements AutoCloseable {
    * @return counts and times, valid until the next call
    */
   public LocalResult run(Shard shard, LocalSteps steps, float[] parameters, float[] state) {
+    return run(shard, steps, parameters, state, NOTHING);
+  }
+
+  /**
+   * Likewise with an optimiser that keeps something.
+   *
+   * @param optimizer its vectors to start from; on return, where the steps {@link
+   *     LocalSteps#continues}, those arrived at
+   */
+  public LocalResult run(
+      Shard shard, LocalSteps steps, float[] parameters, float[] state, float[] optimizer) {
     result.clear();
+    update = steps.continues() ? loader.number(shard.worker(), steps.epoch(), steps.first()) : 1;
     Executable current = null;
     for (int i = 0; i < steps.count() && result.nonFiniteStep < 0; i++) {
       long started = System.nanoTime();
@@ -75,10 +90,11 @@ public final class LocalTrainer implements AutoCloseable {
         continue;
       }
       if (micro.parts(minibatch.size()) == 1) {
-        current = moveTo(minibatch.size(), current, parameters, state);
+        current = moveTo(minibatch.size(), current, parameters, state, optimizer);
         step(current, minibatch, shard.worker(), steps, i);
       } else {
-        current = stepInParts(current, minibatch, shard.worker(), steps, i, parameters, state);
+        current =
+            stepInParts(current, minibatch, shard.worker(), steps, i, parameters, state, optimizer);
       }
       if (result.nonFiniteStep >= 0) {
         result.nonFiniteWhere = where(current, parameters);
@@ -87,6 +103,9 @@ public final class LocalTrainer implements AutoCloseable {
     }
     if (current != null) {
       read(current, parameters, state);
+      if (steps.continues() && optimizer.length > 0) {
+        current.readOptimizerState(optimizer);
+      }
     }
     return result;
   }
@@ -120,7 +139,8 @@ public final class LocalTrainer implements AutoCloseable {
       LocalSteps steps,
       int i,
       float[] parameters,
-      float[] state) {
+      float[] state,
+      float[] optimizer) {
     if (gradient == null) {
       gradient = new GradientSum(layout.parameterCount());
     }
@@ -130,7 +150,7 @@ public final class LocalTrainer implements AutoCloseable {
     int all = minibatch.size();
     for (int part = 0; part < micro.parts(all); part++) {
       int size = micro.size(all, part);
-      current = moveTo(size, current, parameters, state);
+      current = moveTo(size, current, parameters, state, optimizer);
       Minibatch piece = part(minibatch, micro.start(all, part), size);
       current.load(piece.images(), piece.labels());
       long step = steps.globalFirst() + i;
@@ -149,7 +169,7 @@ public final class LocalTrainer implements AutoCloseable {
     result.examples += minibatch.size();
     result.lossSum += loss;
     if (Double.isFinite(loss)) {
-      executable.descend(steps.rates()[i], steps.weightDecay());
+      executable.update(steps.rates()[i], update++);
     } else {
       result.nonFiniteStep = i;
     }
@@ -171,16 +191,23 @@ public final class LocalTrainer implements AutoCloseable {
     return part;
   }
 
-  private Executable moveTo(int size, Executable current, float[] parameters, float[] state) {
+  private Executable moveTo(
+      int size, Executable current, float[] parameters, float[] state, float[] optimizer) {
     if (current != null && current.plan().batch() == size) {
       return current;
     }
     if (current != null) {
       read(current, parameters, state);
+      if (optimizer.length > 0) {
+        current.readOptimizerState(optimizer);
+      }
     }
     Executable next = executable(size);
     next.writeParameters(parameters);
     next.writeState(state);
+    if (optimizer.length > 0) {
+      next.writeOptimizerState(optimizer);
+    }
     return next;
   }
 

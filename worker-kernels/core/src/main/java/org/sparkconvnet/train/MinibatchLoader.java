@@ -39,6 +39,11 @@ public final class MinibatchLoader {
     return worker;
   }
 
+  /** Number, from 1, of a worker's minibatch among all that it meets in the run. */
+  long number(int worker, int epoch, int step) {
+    return layout.met(worker, epoch, step);
+  }
+
   /** Stages the minibatch of {@code step}; valid until the next call. May be empty. */
   public Minibatch load(Shard shard, int epoch, int step) {
     prepare(shard, epoch);

@@ -16,7 +16,7 @@ public final class Outputs {
       Layer.Loss criterion, float[] outputs, int offset, int classes, int label) {
     if (criterion instanceof Layer.SoftmaxCrossEntropy) {
       double largest = largest(outputs, offset, classes);
-      return Math.log(sumOfExponentials(outputs, offset, classes, largest))
+      return StrictMath.log(sumOfExponentials(outputs, offset, classes, largest))
           + largest
           - outputs[offset + label];
     }
@@ -28,7 +28,7 @@ public final class Outputs {
       loss +=
           quadratic
               ? (x - target) * (x - target) / 2
-              : Math.max(x, 0) + Math.log1p(Math.exp(-Math.abs(x))) - target * x;
+              : Math.max(x, 0) + StrictMath.log1p(StrictMath.exp(-Math.abs(x))) - target * x;
     }
     return loss;
   }
@@ -45,11 +45,11 @@ public final class Outputs {
     for (int k = 0; k < classes; k++) {
       double x = outputs[offset + k];
       if (criterion instanceof Layer.SoftmaxCrossEntropy) {
-        probabilities[k] = Math.exp(x - largest) / sum;
+        probabilities[k] = StrictMath.exp(x - largest) / sum;
       } else if (criterion instanceof Layer.QuadraticError) {
         probabilities[k] = Math.min(Math.max(x, 0), 1);
       } else {
-        probabilities[k] = 1 / (1 + Math.exp(-x));
+        probabilities[k] = 1 / (1 + StrictMath.exp(-x));
       }
     }
     return probabilities;
@@ -67,7 +67,7 @@ public final class Outputs {
       float[] outputs, int offset, int classes, double largest) {
     double sum = 0;
     for (int k = 0; k < classes; k++) {
-      sum += Math.exp(outputs[offset + k] - largest);
+      sum += StrictMath.exp(outputs[offset + k] - largest);
     }
     return sum;
   }

@@ -1,6 +1,7 @@
 package org.sparkconvnet.train;
 
 import org.sparkconvnet.data.Augmentation;
+import org.sparkconvnet.optimizer.Optimizer;
 
 /**
  * The settings a network is trained with unless a user says otherwise.
@@ -56,6 +57,15 @@ public record Recipe(
    */
   public double learningRateFor(double outerMomentum) {
     return learningRate * (1 - outerMomentum) / (1 - momentum);
+  }
+
+  /**
+   * The learning rate for an optimiser inside the rounds and a momentum on the driver: for plain
+   * SGD {@link #learningRateFor(double)}, for the others likewise or, where they choose the length
+   * of their steps, what is usual for them.
+   */
+  public double learningRateFor(Optimizer optimizer, double outerMomentum) {
+    return optimizer.accept(new UsualRates(this, outerMomentum));
   }
 
   private static void require(boolean holds, String message) {

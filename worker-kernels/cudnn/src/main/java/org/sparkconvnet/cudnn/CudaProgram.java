@@ -11,6 +11,7 @@ import org.sparkconvnet.plan.PlanException;
  * A plan lowered to calls, and the device memory that they need. Made without a GPU; the same plan
  * prints the same program.
  *
+ * @param update the rule's, empty where that is plain SGD, which descent does
  * @param copies what {@link Region#COPIES} holds
  * @param output the logits, float32
  * @param bytes of each region; {@link Region#SCRATCH} without what cuDNN's algorithms ask for
@@ -21,6 +22,7 @@ record CudaProgram(
     List<CudaCall> forward,
     List<CudaCall> backward,
     List<CudaCall> descent,
+    List<CudaCall> update,
     List<DropoutSeed> seeds,
     WeightCopies copies,
     Slot output,
@@ -29,9 +31,10 @@ record CudaProgram(
     forward = List.copyOf(forward);
     backward = List.copyOf(backward);
     descent = List.copyOf(descent);
+    update = List.copyOf(update);
     seeds = List.copyOf(seeds);
     bytes = Map.copyOf(bytes);
-    for (List<CudaCall> calls : List.of(forward, backward, descent)) {
+    for (List<CudaCall> calls : List.of(forward, backward, descent, update)) {
       for (CudaCall call : calls) {
         call.check();
         for (Slot slot : call.slots()) {
@@ -64,6 +67,7 @@ record CudaProgram(
     append(text, "forward", forward);
     append(text, "backward", backward);
     append(text, "descent", descent);
+    append(text, "update", update);
     text.append("memory\n");
     for (Region region : Region.values()) {
       if (bytes.get(region) > 0) {

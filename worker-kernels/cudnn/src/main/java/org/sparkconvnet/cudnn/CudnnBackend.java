@@ -13,6 +13,7 @@ import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.io.Digests;
 import org.sparkconvnet.network.Network;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 
@@ -116,10 +117,10 @@ public final class CudnnBackend implements Backend {
   }
 
   @Override
-  public Executable compile(Plan plan, Precision precision, Tuning tuning) {
+  public Executable compile(Plan plan, Precision precision, Tuning tuning, UpdateRule rule) {
     report().require(precision);
     requireFits(tuning, key(plan, precision));
-    return CudnnExecutable.compile(plan, precision, device, kernels, tuning, options.debug());
+    return CudnnExecutable.compile(plan, precision, device, kernels, tuning, rule, options.debug());
   }
 
   private String key(Plan plan, Precision precision) {

@@ -6,6 +6,7 @@ import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.backend.UsageGuard;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.plan.DropoutMask;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Targets;
@@ -22,7 +23,9 @@ final class CudnnExecutable implements Executable {
           Region.TARGETS,
           Region.STEP,
           Region.RANGES,
-          Region.COPIES);
+          Region.COPIES,
+          Region.COEFFICIENTS,
+          Region.RULE);
 
   private final Resources resources = new Resources();
   private final Plan plan;
@@ -32,6 +35,8 @@ final class CudnnExecutable implements Executable {
   private final DeviceContext context;
   private final NativeProgram built;
   private final Transfers transfers;
+  private final DeviceUpdate update;
+  private final UpdateRule updateRule;
   private final Slot output;
   private final float[] parameters;
   private final long[] seeds;
@@ -45,10 +50,12 @@ final class CudnnExecutable implements Executable {
       Device device,
       CompiledKernels kernels,
       Tuning tuning,
+      UpdateRule updateRule,
       boolean debug) {
     this.plan = plan;
+    this.updateRule = updateRule;
     guard = new UsageGuard(plan);
-    program = Lowering.lower(plan, precision);
+    program = Lowering.lower(plan, precision, updateRule);
     order = ParameterOrder.of(plan);
     output = program.output();
     parameters = new float[plan.layout().parameterCount()];
@@ -68,6 +75,10 @@ final class CudnnExecutable implements Executable {
         transfers.write(Region.RANGES, DescentRanges.of(plan.layout()).table());
       }
       transfers.write(Region.COPIES, program.copies().table());
+      update = new DeviceUpdate(plan.layout(), updateRule, order, transfers, parameters);
+      if (!program.update().isEmpty()) {
+        update.prepare();
+      }
     } catch (RuntimeException | Error failed) {
       resources.close();
       throw failed;
@@ -85,8 +96,9 @@ final class CudnnExecutable implements Executable {
       Device device,
       CompiledKernels kernels,
       Tuning tuning,
+      UpdateRule rule,
       boolean debug) {
-    return new CudnnExecutable(plan, precision, device, kernels, tuning, debug);
+    return new CudnnExecutable(plan, precision, device, kernels, tuning, rule, debug);
   }
 
   /** As much as the largest transfer takes. */
@@ -234,6 +246,32 @@ final class CudnnExecutable implements Executable {
     open(Plan.Mode.TRAINING, "descend");
     transfers.write(StepValues.descent(), rate, decay);
     built.descend();
+  }
+
+  @Override
+  public void update(float rate, long step) {
+    UsageGuard.requireUpdate(step);
+    if (updateRule.isPlain()) {
+      descend(rate, (float) updateRule.weightDecay());
+      return;
+    }
+    open(Plan.Mode.TRAINING, "update");
+    update.writeCoefficients(rate, step);
+    built.update();
+  }
+
+  @Override
+  public void writeOptimizerState(float[] source) {
+    open(Plan.Mode.TRAINING, "writeOptimizerState");
+    UsageGuard.requireLength("optimizer state", source, updateRule.stateCount(plan.layout()));
+    update.write(source);
+  }
+
+  @Override
+  public void readOptimizerState(float[] target) {
+    open(Plan.Mode.TRAINING, "readOptimizerState");
+    UsageGuard.requireLength("optimizer state", target, updateRule.stateCount(plan.layout()));
+    update.read(target);
   }
 
   @Override

@@ -57,7 +57,18 @@ enum Kernel {
   COPY_WEIGHTS(Source.NUMBERS),
   WIDEN(Source.NUMBERS),
   BEGIN_SCALED_STEP(Source.SCALING),
-  UNSCALE(Source.SCALING);
+  UNSCALE(Source.SCALING),
+  SGD_UPDATE(Source.UPDATE),
+  MOMENTUM_UPDATE(Source.UPDATE),
+  NESTEROV_UPDATE(Source.UPDATE),
+  AVERAGED_UPDATE(Source.UPDATE),
+  ADADELTA_UPDATE(Source.UPDATE),
+  RMSPROP_UPDATE(Source.UPDATE),
+  ADAM_UPDATE(Source.UPDATE),
+  SQUARES_PARTIAL(Source.NORMS),
+  SQUARES_TOTAL(Source.NORMS),
+  NORM_FACTORS(Source.NORMS),
+  LIMIT_ROWS(Source.NORMS);
 
   /** A source file. */
   enum Source {
@@ -74,7 +85,9 @@ enum Kernel {
     TARGETS,
     DESCENT,
     NUMBERS,
-    SCALING;
+    SCALING,
+    UPDATE,
+    NORMS;
 
     /** {@code pooling.cu}. */
     String file() {
@@ -84,7 +97,7 @@ enum Kernel {
     /** The element types that it is compiled for; kernels of the rest see float32 only. */
     List<ElementType> types() {
       return switch (this) {
-        case DESCENT, SCALING -> List.of(ElementType.FLOAT32);
+        case DESCENT, SCALING, UPDATE, NORMS -> List.of(ElementType.FLOAT32);
         default -> List.of(ElementType.FLOAT32, ElementType.BFLOAT16, ElementType.FLOAT16);
       };
     }

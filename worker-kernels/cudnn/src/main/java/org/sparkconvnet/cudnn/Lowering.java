@@ -1,6 +1,7 @@
 package org.sparkconvnet.cudnn;
 
 import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.OpVisitor;
 import org.sparkconvnet.plan.Plan;
@@ -30,8 +31,13 @@ final class Lowering implements OpVisitor<Void> {
     losses = new LossLowering(program);
   }
 
+  /** With plain SGD. */
   static CudaProgram lower(Plan plan, Precision precision) {
-    ProgramBuilder program = new ProgramBuilder(plan, precision);
+    return lower(plan, precision, UpdateRule.PLAIN);
+  }
+
+  static CudaProgram lower(Plan plan, Precision precision, UpdateRule rule) {
+    ProgramBuilder program = new ProgramBuilder(plan, precision, rule);
     Lowering lowering = new Lowering(program);
     lowering.joins.upload(plan.only(Tensor.Kind.INPUT));
     plan.forward().forEach(op -> op.accept(lowering));

@@ -17,6 +17,7 @@ final class NativeProgram implements AutoCloseable {
   private DeviceMemory memory;
   private Work step;
   private Work descent;
+  private Work update;
 
   private NativeProgram(CudaProgram program, DeviceContext context, CompiledKernels kernels) {
     this.program = program;
@@ -41,6 +42,8 @@ final class NativeProgram implements AutoCloseable {
       built.step = debug ? built.checked(step) : built.recorded(step);
       built.descent =
           debug ? built.checked(program.descent()) : new InTurn(built.bind(program.descent()));
+      built.update =
+          debug ? built.checked(program.update()) : new InTurn(built.bind(program.update()));
       return built;
     } catch (RuntimeException | Error failed) {
       built.close();
@@ -122,6 +125,10 @@ final class NativeProgram implements AutoCloseable {
 
   void descend() {
     descent.enqueue();
+  }
+
+  void update() {
+    update.enqueue();
   }
 
   @Override

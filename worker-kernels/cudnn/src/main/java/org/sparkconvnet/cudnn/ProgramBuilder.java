@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.plan.Arena;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Targets;
@@ -17,6 +18,7 @@ final class ProgramBuilder {
   private final Precision precision;
   private final ElementType element;
   private final Arena arena;
+  private final UpdateRule rule;
   private final List<CudaCall> forward = new ArrayList<>();
   private final List<CudaCall> backward = new ArrayList<>();
   private final Map<Integer, Slot> extras = new HashMap<>();
@@ -29,7 +31,12 @@ final class ProgramBuilder {
   private Slot output;
 
   ProgramBuilder(Plan plan, Precision precision) {
+    this(plan, precision, UpdateRule.PLAIN);
+  }
+
+  ProgramBuilder(Plan plan, Precision precision, UpdateRule rule) {
     this.plan = plan;
+    this.rule = rule;
     this.precision = precision;
     this.element = ElementType.of(precision);
     this.arena = plan.arena(precision.bytes());
@@ -158,8 +165,18 @@ final class ProgramBuilder {
     bytes.put(Region.SCALING, scalesLoss() ? LossScale.BYTES : 0);
     bytes.put(Region.KEPT_STATE, scalesLoss() ? state : 0);
     bytes.put(Region.LOSS, training ? LossSlots.bytes(plan.batch()) : 0);
+    for (Region region :
+        List.of(Region.OPTIMIZER, Region.COEFFICIENTS, Region.RULE, Region.NORMS)) {
+      bytes.put(region, 0L);
+    }
+    List<CudaCall> update = List.of();
+    if (training && !rule.isPlain()) {
+      UpdateLowering lowering = new UpdateLowering(rule, plan.layout());
+      lowering.regions(bytes);
+      update = lowering.calls();
+    }
     return new CudaProgram(
-        plan, precision, prepared(), backward, descent(), seeds, copies, output, bytes);
+        plan, precision, prepared(), backward, descent(), update, seeds, copies, output, bytes);
   }
 
   /** The forward pass behind what each step starts with. */

@@ -36,6 +36,14 @@ enum Region {
   SCALING,
   /** The state before a step that may have to be repeated. */
   KEPT_STATE,
+  /** The optimiser's vectors, each as the parameters lie. */
+  OPTIMIZER,
+  /** The update's numbers of one step, float32. */
+  COEFFICIENTS,
+  /** The update's table of ranges: {@link UpdateLowering#table}. */
+  RULE,
+  /** Factors that norms decide, then sums of squares in double. */
+  NORMS,
   /** Loss and hit of each example, then their totals: {@link LossSlots}. */
   LOSS
 }

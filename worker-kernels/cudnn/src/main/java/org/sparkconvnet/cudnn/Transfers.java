@@ -59,6 +59,11 @@ final class Transfers implements AutoCloseable {
     copy(memory.at(to, 0), memory.at(from, 0), count, cudart.cudaMemcpyDeviceToDevice);
   }
 
+  void write(Slot slot, float[] source) {
+    floats.put(source);
+    toDevice(slot.region(), slot.offset(), (long) Float.BYTES * source.length);
+  }
+
   void read(Region region, float[] target) {
     toHost(region, 0, (long) Float.BYTES * target.length);
     floats.get(target);

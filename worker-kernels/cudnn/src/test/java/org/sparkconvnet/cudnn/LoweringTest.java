@@ -19,6 +19,10 @@ import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.conformance.ConformanceCase;
 import org.sparkconvnet.conformance.ConformanceCases;
 import org.sparkconvnet.network.Network;
+import org.sparkconvnet.optimizer.Clipping;
+import org.sparkconvnet.optimizer.Optimizer;
+import org.sparkconvnet.optimizer.Regularization;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
@@ -67,6 +71,17 @@ final class LoweringTest {
     }
   }
 
+  /** Recorded likewise: what each optimiser, penalty and limit launches. */
+  @Test
+  void updatesAreAsRecorded() throws IOException {
+    String actual = updates();
+    try (InputStream recorded = LoweringTest.class.getResourceAsStream(resource("updates"))) {
+      assertNotNull(recorded, () -> resource("updates") + " would be:\n" + actual);
+      String expected = new String(recorded.readAllBytes(), StandardCharsets.UTF_8);
+      assertEquals(expected, actual, () -> "now " + resource("updates") + " would be:\n" + actual);
+    }
+  }
+
   @Test
   void theLectureNetworkFitsSmallMemory() {
     Plan plan =
@@ -101,8 +116,32 @@ final class LoweringTest {
     return Lowering.lower(plan, precision).print();
   }
 
-  /** Prints the program that a recorded text should hold. */
+  private static String updates() {
+    Plan plan =
+        Planner.plan(
+            Zoo.get("convnetjs-cifar10").network(),
+            64,
+            Plan.Mode.TRAINING,
+            EnumSet.allOf(Fusion.class));
+    StringBuilder text = new StringBuilder();
+    for (String name : List.of("sgd", "momentum", "nesterov", "averaged", "adadelta", "rmsprop")) {
+      append(text, plan, name, Regularization.NONE, new Clipping(0.5, 0));
+    }
+    append(text, plan, "adam", new Regularization(1e-5, 0, List.of()), Clipping.NONE);
+    append(text, plan, "adamw", Regularization.NONE, new Clipping(0, 1));
+    append(text, plan, "lars", new Regularization(0, 3, List.of()), Clipping.NONE);
+    return text.toString();
+  }
+
+  private static void append(
+      StringBuilder text, Plan plan, String name, Regularization regularization, Clipping clip) {
+    UpdateRule rule = new UpdateRule(Optimizer.parse(name), 1e-4, regularization, clip);
+    String program = Lowering.lower(plan, Precision.FP32, rule).print();
+    text.append(name).append('\n').append(program.substring(program.indexOf("update\n")));
+  }
+
+  /** Prints the program that a recorded text should hold, or the updates. */
   public static void main(String[] arguments) {
-    System.out.print(program(arguments[0]));
+    System.out.print(arguments[0].equals("updates") ? updates() : program(arguments[0]));
   }
 }

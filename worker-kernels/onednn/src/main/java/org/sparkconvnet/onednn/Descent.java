@@ -5,12 +5,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparkconvnet.network.Parameter;
 import org.sparkconvnet.network.ParameterLayout;
+import org.sparkconvnet.optimizer.VectorUpdate;
 
 /**
  * w -= rate (gradient + decay w). Goes through the vectors in pieces that stay in the core's
  * nearest cache, copied to Java arrays, whose loops the compiler vectorises; nothing is allocated.
  */
-final class Descent {
+final class Descent implements VectorUpdate.Memory {
   private static final int PIECE = 4096;
 
   /** A stretch of the vectors whose parameters all decay, or none of which does. */
@@ -30,6 +31,21 @@ final class Descent {
       list.add(new Range(parameter.offset(), parameter.end(), parameter.decays()));
     }
     ranges = list.toArray(Range[]::new);
+  }
+
+  @Override
+  public void readParameters(int at, float[] target, int length) {
+    parameters.get(at, target, 0, length);
+  }
+
+  @Override
+  public void writeParameters(int at, float[] source, int length) {
+    parameters.put(at, source, 0, length);
+  }
+
+  @Override
+  public void readGradients(int at, float[] target, int length) {
+    gradients.get(at, target, 0, length);
   }
 
   void step(float rate, float decay) {

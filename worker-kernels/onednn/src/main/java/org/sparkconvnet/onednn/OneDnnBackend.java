@@ -10,6 +10,7 @@ import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.onednn.pooled.VectorModule;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 
@@ -74,10 +75,10 @@ public final class OneDnnBackend implements Backend {
   }
 
   @Override
-  public Executable compile(Plan plan, Precision precision, Tuning tuning) {
+  public Executable compile(Plan plan, Precision precision, Tuning tuning, UpdateRule rule) {
     report().require(precision);
     TuningKey.of(library, precision, plan).requireFits(tuning);
-    return OneDnnExecutable.compile(plan, precision, tuning);
+    return OneDnnExecutable.compile(plan, precision, tuning, rule);
   }
 
   /** Nothing to do: executables own what they allocate, and the library stays loaded. */

@@ -9,6 +9,8 @@ import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.backend.UsageGuard;
+import org.sparkconvnet.optimizer.UpdateRule;
+import org.sparkconvnet.optimizer.VectorUpdate;
 import org.sparkconvnet.plan.Plan;
 
 /** A plan compiled for oneDNN, with its memory. Runs on the calling thread. */
@@ -27,9 +29,12 @@ final class OneDnnExecutable implements Executable {
   private final FloatBuffer input;
   private final FloatBuffer output;
   private final Descent descent;
+  private final UpdateRule rule;
+  private final VectorUpdate update;
   private boolean prepared;
 
-  private OneDnnExecutable(Plan plan, Precision precision, Tuning tuning, NativeScope scope) {
+  private OneDnnExecutable(
+      Plan plan, Precision precision, Tuning tuning, UpdateRule rule, NativeScope scope) {
     this.plan = plan;
     guard = new UsageGuard(plan);
     this.scope = scope;
@@ -53,14 +58,16 @@ final class OneDnnExecutable implements Executable {
     statistics = floats(built, placement.state(), plan.layout().stateCount());
     input = built.view(program.input()).asFloatBuffer();
     output = built.view(program.output()).asFloatBuffer();
+    this.rule = rule;
     descent = training ? new Descent(plan.layout(), parameters, gradients) : null;
+    update = training && !rule.isPlain() ? new VectorUpdate(rule, plan.layout(), descent) : null;
   }
 
-  static OneDnnExecutable compile(Plan plan, Precision precision, Tuning tuning) {
+  static OneDnnExecutable compile(Plan plan, Precision precision, Tuning tuning, UpdateRule rule) {
     OpenMp.useOneThread();
     NativeScope scope = new NativeScope();
     try {
-      return new OneDnnExecutable(plan, precision, tuning, scope);
+      return new OneDnnExecutable(plan, precision, tuning, rule, scope);
     } catch (RuntimeException | Error e) {
       scope.close();
       throw e;
@@ -77,10 +84,16 @@ final class OneDnnExecutable implements Executable {
     return program;
   }
 
-  /** Includes the arrays of Java kernels, though those lie on the Java heap. */
+  /**
+   * Includes the arrays of Java kernels and of the optimiser, though those lie on the Java heap.
+   */
   @Override
   public long nativeBytes() {
-    return scope.bytes() + heapBytes(prepare) + heapBytes(forward) + heapBytes(backward);
+    return scope.bytes()
+        + heapBytes(prepare)
+        + heapBytes(forward)
+        + heapBytes(backward)
+        + (update == null ? 0 : update.bytes());
   }
 
   @Override
@@ -169,6 +182,35 @@ final class OneDnnExecutable implements Executable {
   public void descend(float rate, float decay) {
     guard.requireMode(Plan.Mode.TRAINING, "descend");
     descent.step(rate, decay);
+  }
+
+  @Override
+  public void update(float rate, long step) {
+    guard.requireMode(Plan.Mode.TRAINING, "update");
+    UsageGuard.requireUpdate(step);
+    if (update == null) {
+      descent.step(rate, (float) rule.weightDecay());
+    } else {
+      update.step(rate, step);
+    }
+  }
+
+  @Override
+  public void writeOptimizerState(float[] source) {
+    guard.requireMode(Plan.Mode.TRAINING, "writeOptimizerState");
+    UsageGuard.requireLength("optimizer state", source, rule.stateCount(plan.layout()));
+    if (update != null) {
+      update.write(source);
+    }
+  }
+
+  @Override
+  public void readOptimizerState(float[] target) {
+    guard.requireMode(Plan.Mode.TRAINING, "readOptimizerState");
+    UsageGuard.requireLength("optimizer state", target, rule.stateCount(plan.layout()));
+    if (update != null) {
+      update.read(target);
+    }
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.random.RandomStream;
 
@@ -18,7 +19,10 @@ final class Trial implements AutoCloseable {
     this.choices = Map.copyOf(choices);
     executable =
         OneDnnExecutable.compile(
-            plan, precision, new Tuning(OneDnnBackend.NAME, "", new TreeMap<>(choices)));
+            plan,
+            precision,
+            new Tuning(OneDnnBackend.NAME, "", new TreeMap<>(choices)),
+            UpdateRule.PLAIN);
     RandomStream random = new RandomStream(SEED);
     float[] images = new float[plan.batch() * plan.network().input().elements()];
     for (int i = 0; i < images.length; i++) {

@@ -9,6 +9,7 @@ import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 
@@ -44,8 +45,8 @@ final class PooledBackend implements Backend {
   }
 
   @Override
-  public Executable compile(Plan plan, Precision precision, Tuning tuning) {
-    return backend.compile(plan, precision, pooled(plan, tuning));
+  public Executable compile(Plan plan, Precision precision, Tuning tuning, UpdateRule rule) {
+    return backend.compile(plan, precision, pooled(plan, tuning), rule);
   }
 
   @Override

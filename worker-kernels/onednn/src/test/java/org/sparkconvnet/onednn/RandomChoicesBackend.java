@@ -12,6 +12,7 @@ import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.conformance.ConformanceSeed;
+import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.random.RandomStream;
@@ -45,9 +46,9 @@ final class RandomChoicesBackend implements Backend {
   }
 
   @Override
-  public Executable compile(Plan plan, Precision precision, Tuning tuning) {
+  public Executable compile(Plan plan, Precision precision, Tuning tuning, UpdateRule rule) {
     boolean given = !tuning.backend().equals(name());
-    return backend.compile(plan, precision, given ? tuning : tune(plan, precision));
+    return backend.compile(plan, precision, given ? tuning : tune(plan, precision), rule);
   }
 
   @Override
