@@ -23,8 +23,15 @@ record MemoryNeed(long parameters, long state, long loaded, long arena) {
     return new MemoryNeed(
         4L * plan.layout().parameterCount(),
         4L * plan.layout().stateCount(),
-        plan.only(Tensor.Kind.INPUT).bytes() + plan.only(Tensor.Kind.LABELS).bytes(),
+        plan.tensors().stream().filter(MemoryNeed::isLoaded).mapToLong(Tensor::bytes).sum(),
         plan.arena(precision.bytes()).bytes());
+  }
+
+  private static boolean isLoaded(Tensor tensor) {
+    return switch (tensor.kind()) {
+      case INPUT, LABELS, TARGETS -> true;
+      default -> false;
+    };
   }
 
   /** Parameters and as many gradients, running statistics, a minibatch, and the arena. */

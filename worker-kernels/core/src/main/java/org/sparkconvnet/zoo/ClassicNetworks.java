@@ -25,7 +25,8 @@ final class ClassicNetworks {
   static ZooEntry alexNet() {
     return new ZooEntry(
         "alexnet",
-        "AlexNet with groups and local response normalisation (recipe published, not tried here)",
+        "AlexNet with groups and local response normalisation (recipe after the paper, not tried"
+            + " here)",
         IMAGE_NET,
         CLASSES,
         ClassicNetworks::alexNet,
@@ -36,7 +37,7 @@ final class ClassicNetworks {
   static ZooEntry vgg(int depth) {
     return new ZooEntry(
         "vgg" + depth,
-        "VGG-" + depth + " (recipe published, not tried here)",
+        "VGG-" + depth + " (recipe after the paper, not tried here)",
         IMAGE_NET,
         CLASSES,
         (input, classes) -> vgg(depth, input, classes),
@@ -47,7 +48,8 @@ final class ClassicNetworks {
   static ZooEntry googLeNet() {
     return new ZooEntry(
         "googlenet",
-        "GoogLeNet, Inception v1, without auxiliary classifiers (recipe published, not tried here)",
+        "GoogLeNet, Inception v1, without auxiliary classifiers (recipe after the paper, not tried"
+            + " here)",
         IMAGE_NET,
         CLASSES,
         ClassicNetworks::googLeNet,

@@ -19,7 +19,7 @@ final class ResidualNetworks {
   static ZooEntry imageNet(int depth) {
     return new ZooEntry(
         "resnet" + depth,
-        "ResNet-" + depth + " (recipe published, not tried here)",
+        "ResNet-" + depth + " (recipe after the paper, not tried here)",
         Shape.of(3, 224, 224),
         1000,
         (input, classes) -> imageNet(depth, input, classes),

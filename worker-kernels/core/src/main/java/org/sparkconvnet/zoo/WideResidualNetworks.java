@@ -20,7 +20,11 @@ final class WideResidualNetworks {
     String name = "wideresnet" + depth + "-" + widening;
     return new ZooEntry(
         name,
-        "WideResNet-" + depth + "-" + widening + " for CIFAR (recipe published, not tried here)",
+        "WideResNet-"
+            + depth
+            + "-"
+            + widening
+            + " for CIFAR (recipe after the paper, not tried here)",
         Shape.of(3, 32, 32),
         10,
         (input, classes) -> network(name, depth, widening, input, classes),
