@@ -1,5 +1,6 @@
 package org.sparkconvnet.train;
 
+import java.io.Serializable;
 import java.util.Collection;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -18,7 +19,7 @@ import java.util.TreeSet;
  *
  * @param most M, most examples in a part; 0 for minibatches that are never parted
  */
-public record MicroBatches(int most) {
+public record MicroBatches(int most) implements Serializable {
   public MicroBatches {
     if (most < 0) {
       throw new IllegalArgumentException("a micro-batch of " + most + " examples");
