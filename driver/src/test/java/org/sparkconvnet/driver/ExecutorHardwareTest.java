@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertDoesNotThrow;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.BackendReport;
+import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.train.TrainingException;
 
 /** Executors that cannot, or differ, are named. */
@@ -55,8 +57,12 @@ class ExecutorHardwareTest {
   @Test
   void anExecutorThatComesLaterIsHeldToTheTunings() {
     Tunings tunings = new Tunings("x", "x 1", "a", List.of());
-    BackendReport same = new BackendReport("x", "x 1", "a", Map.of());
-    BackendReport other = new BackendReport("x", "x 2", "a", Map.of());
+    Map<Precision, String> precisions = new EnumMap<>(Precision.class);
+    for (Precision precision : Precision.values()) {
+      precisions.put(precision, null);
+    }
+    BackendReport same = new BackendReport("x", "x 1", "a", precisions);
+    BackendReport other = new BackendReport("x", "x 2", "a", precisions);
     assertDoesNotThrow(() -> ExecutorHardware.requireSame(tunings, same, "h"));
     assertDoesNotThrow(() -> ExecutorHardware.requireSame(Tunings.none("x"), other, "h"));
     TrainingException refused =
