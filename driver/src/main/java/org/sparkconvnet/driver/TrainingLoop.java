@@ -104,8 +104,7 @@ final class TrainingLoop {
     RunState good =
         recorder
             .lastGood(listener::notice)
-            .orElseGet(
-                () -> RunState.initial(ParameterLayout.of(settings.network()), settings));
+            .orElseGet(() -> RunState.initial(ParameterLayout.of(settings.network()), settings));
     good.rollbacks = state.rollbacks + 1;
     good.rateFactor = state.rateFactor * policy.rateFactor();
     good.retried = true;

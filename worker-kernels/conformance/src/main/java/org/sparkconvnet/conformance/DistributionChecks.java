@@ -113,7 +113,7 @@ final class DistributionChecks {
 
   /** A few roundings of numbers as large as the targets, on their way through one product. */
   private void mixed(Result first, Result second, Result mixture) {
-    double unit = Rounding.unit(precision);
+    double unit = Rounding.operandUnit(precision);
     if (!(network.criterion() instanceof Layer.QuadraticError)) {
       double expected = 0.75 * first.loss + 0.25 * second.loss;
       assertEquals(expected, mixture.loss, 8 * Rounding.unit(Precision.FP32) * 10 * BATCH);

@@ -34,9 +34,6 @@ import org.sparkconvnet.random.RandomStream;
  * #cautious}), to tell the two effects apart.
  */
 final class Disturbance implements Arithmetic {
-  /** A cautious decision sees this many times the deviation that rounding causes. */
-  static final double CAUTION = 5;
-
   private static final double ACCUMULATION = Rounding.unit(Precision.FP32);
 
   private static final double TF32_UNIT = 0x1p-11;
@@ -70,10 +67,10 @@ final class Disturbance implements Arithmetic {
   }
 
   /**
-   * Numbers move, and ReLU and max pooling decide by numbers moved {@link #CAUTION} times as far,
-   * so that a decision which rounding could turn is seen to turn in a few samples.
+   * Numbers move, and ReLU and max pooling decide by numbers moved further, so that a decision
+   * which rounding could turn is seen to turn in a few samples.
    *
-   * @param spread per deciding node, the standard deviation that rounding gives its input
+   * @param spread per deciding node, the standard deviation of how far
    */
   static Disturbance cautious(Formats formats, Map<String, Double> spread, long seed) {
     return new Disturbance(formats, List.of(), spread, seed);
@@ -125,7 +122,7 @@ final class Disturbance implements Arithmetic {
 
   @Override
   public double[] shown(String node, double[] values) {
-    double width = CAUTION * Math.sqrt(3) * spread.getOrDefault(node, 0.0);
+    double width = Math.sqrt(3) * spread.getOrDefault(node, 0.0);
     if (width == 0) {
       return values;
     }

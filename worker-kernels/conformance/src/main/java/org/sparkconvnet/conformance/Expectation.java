@@ -17,9 +17,10 @@ import org.sparkconvnet.network.Node;
  * <pre>mean(d) + 12 deviation(d) + 2 max(d')</pre>
  *
  * with d of {@value #SAMPLES} runs whose decisions are held, and d' of {@value #CAUTIOUS_SAMPLES}
- * runs whose decisions (ReLU, max pooling) are cautious. So it follows from the precision's unit
- * roundoff, the length of every reduction on the tensor's path, and the network's own conditioning:
- * a sum that cancels, a small variance that divides, a ReLU whose input lies within rounding of 0.
+ * runs ({@value #CAUTIOUS_SAMPLES_OF_NARROW} in 16 bits) whose decisions (ReLU, max pooling) are
+ * cautious. So it follows from the precision's unit roundoff, the length of every reduction on the
+ * tensor's path, and the network's own conditioning: a sum that cancels, a small variance that
+ * divides, a ReLU whose input lies within rounding of 0.
  *
  * <p>The factors: for one normal number of deviation s, mean(d) is 0.8 s and deviation(d) 0.6 s,
  * the smooth part 8 s, which the ratio of a normal number to a deviation measured on 12 others
@@ -37,10 +38,16 @@ import org.sparkconvnet.network.Node;
 final class Expectation {
   private static final int SAMPLES = 12;
   private static final int CAUTIOUS_SAMPLES = 6;
+  private static final int CAUTIOUS_SAMPLES_OF_NARROW = 12;
   private static final int SPREAD_SAMPLES = 3;
   private static final double DEVIATIONS = 12;
   private static final double CHANCE = 2;
   private static final int MANY_TURNS = 4 * SPREAD_SAMPLES;
+
+  /** A cautious decision sees this many times the deviation that rounding causes. */
+  private static final double CAUTION = 5;
+
+  private static final double CAUTION_AMID_MANY = 2;
   private static final int ATTEMPTS = 8;
   private static final Map<String, Expectation> KNOWN = new ConcurrentHashMap<>();
 
@@ -103,7 +110,7 @@ final class Expectation {
   private boolean sampleCautious(boolean turnsAllowed) {
     Map<String, Double> spread = spread();
     boolean turned = false;
-    for (int i = 0; i < CAUTIOUS_SAMPLES; i++) {
+    for (int i = 0; i < cautiousSamples(); i++) {
       OracleRun run = run(Disturbance.cautious(formats, spread, seed("cautious", i)));
       turned |= spread.keySet().stream().anyMatch(node -> run.turns(exact, node) > 0);
       if (turned && !turnsAllowed) {
@@ -139,8 +146,9 @@ final class Expectation {
   }
 
   /**
-   * Per ReLU and max pooling, the root mean square of what rounding does to its input; 0 where it
-   * turns so many decisions that samples show it without caution.
+   * Per ReLU and max pooling, how far its decision sees its input moved: the root mean square of
+   * what rounding does to it, times a caution. Where rounding turns many decisions, samples show
+   * most of them without; but the few that move a tensor far may be rare among them.
    */
   private Map<String, Double> spread() {
     Map<String, Double> spread = new HashMap<>();
@@ -156,10 +164,15 @@ final class Expectation {
           square += run.meanSquareFrom(exact, node.inputs().get(0)) / SPREAD_SAMPLES;
           turns += run.turns(exact, node.name());
         }
-        spread.put(node.name(), turns < MANY_TURNS ? Math.sqrt(square) : 0);
+        double caution = turns < MANY_TURNS ? CAUTION : CAUTION_AMID_MANY;
+        spread.put(node.name(), caution * Math.sqrt(square));
       }
     }
     return spread;
+  }
+
+  private int cautiousSamples() {
+    return formats.precision() == Precision.FP32 ? CAUTIOUS_SAMPLES : CAUTIOUS_SAMPLES_OF_NARROW;
   }
 
   private OracleRun run(Disturbance disturbance) {

@@ -36,6 +36,11 @@ final class Rounding {
     };
   }
 
+  /** By how much of its size a product's operand may be moved: tf32 may cut off all but 10 bits. */
+  static double operandUnit(Precision precision) {
+    return precision == Precision.TF32 ? 0x1p-10 : unit(precision);
+  }
+
   /** Half the distance of the format's smallest numbers, by which rounding moves at most those. */
   static double smallest(Precision precision) {
     return precision == Precision.FP16 ? 0x1p-25 : 0;
