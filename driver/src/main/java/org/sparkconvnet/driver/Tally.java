@@ -5,12 +5,17 @@ import java.util.List;
 import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.train.Outputs;
 
-/** Counts of an evaluation, mergeable in any order but for the loss's rounding. */
+/**
+ * Counts of an evaluation, mergeable in any order but for the loss's rounding. Examples are counted
+ * before it travels, not after.
+ */
 final class Tally implements Serializable {
   private static final long serialVersionUID = 1L;
   private static final int BEST = 3;
 
-  private final Layer.Loss criterion;
+  /** Stays where the counting is done: what travels is the counts, and Kryo knows no records. */
+  private final transient Layer.Loss criterion;
+
   private final long[][] confusion;
   private long topThree;
   private double lossSum;
