@@ -1,6 +1,7 @@
 package org.sparkconvnet.audit;
 
 import java.util.List;
+import java.util.Optional;
 import org.sparkconvnet.random.Seeds;
 import org.sparkconvnet.train.Permutation;
 import org.sparkconvnet.train.Shard;
@@ -34,6 +35,31 @@ public final class LabelTests {
       counts[(int) ((long) i * blocks / labels.length)][labels[i]]++;
     }
     return ChiSquared.of(counts);
+  }
+
+  /**
+   * What is odd about the labels that workers meet, in one line.
+   *
+   * @param met each worker's labels in the order of its first epoch
+   */
+  public static Optional<String> warning(List<int[]> met, int classes) {
+    ChiSquared shards = overGroups(met, classes);
+    double least = 1;
+    for (int[] labels : met) {
+      least = Math.min(least, alongOrder(labels, classes).probability());
+    }
+    boolean ordered = least * met.size() < ChiSquared.SUSPICIOUS;
+    if (!shards.suspicious() && !ordered) {
+      return Optional.empty();
+    }
+    String what =
+        !ordered
+            ? "the worker that meets them"
+            : shards.suspicious() ? "worker and order" : "the order they are met in";
+    return Optional.of(
+        "labels depend on "
+            + what
+            + ", so minibatches are no fair sample; 'spark-convnet audit-data' tells more");
   }
 
   /** The labels of each worker's shard, as training deals them. */

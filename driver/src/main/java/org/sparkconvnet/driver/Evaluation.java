@@ -48,6 +48,7 @@ public final class Evaluation {
             Augmentation.NONE,
             model.normalization(),
             0,
+            true,
             Tunings.none(backend),
             UpdateRule.PLAIN,
             Math.min(BATCH, data.size()),

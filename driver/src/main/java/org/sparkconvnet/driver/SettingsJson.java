@@ -49,6 +49,9 @@ final class SettingsJson {
     if (!settings.divergence().equals(Divergence.STOP)) {
       json.put("on_divergence", settings.divergence().text());
     }
+    if (!settings.shuffle()) {
+      json.put("shuffle", "none");
+    }
     return json;
   }
 

@@ -13,6 +13,7 @@ import org.apache.spark.storage.StorageLevel;
 import org.apache.spark.util.SerializableConfiguration;
 import org.sparkconvnet.data.ChannelStatistics;
 import org.sparkconvnet.data.ImageSet;
+import org.sparkconvnet.train.MinibatchLoader;
 import org.sparkconvnet.train.Shard;
 import scala.Tuple2;
 
@@ -68,6 +69,19 @@ final class Shards implements AutoCloseable {
 
   JavaRDD<Shard> rdd() {
     return rdd;
+  }
+
+  /** Each worker's labels in the order in which it meets them in the first epoch. */
+  List<int[]> labelsAsMet(long seed, boolean shuffle) {
+    return rdd.map(
+            shard -> {
+              int[] order = MinibatchLoader.order(shard, 0, seed, shuffle);
+              for (int i = 0; i < order.length; i++) {
+                order[i] = shard.images().label(order[i]);
+              }
+              return order;
+            })
+        .collect();
   }
 
   /** Of all training images. */

@@ -7,6 +7,7 @@ import java.util.UUID;
 import org.apache.spark.SparkException;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.sparkconvnet.audit.LabelTests;
 import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.data.DataException;
 import org.sparkconvnet.data.Normalization;
@@ -135,6 +136,7 @@ public final class Trainer {
     try (Shards shards =
         Shards.deal(spark, training, holdout, settings.workers(), settings.seed())) {
       Normalization normalization = Normalization.of(shards.statistics());
+      warnOfLabels(shards);
       checkpoint.ifPresent(point -> requireSameData(point, normalization));
       Tunings tunings = tunings();
       Broadcast<Boxed<WorkerSetup>> setup =
@@ -165,6 +167,12 @@ public final class Trainer {
     }
   }
 
+  private void warnOfLabels(Shards shards) {
+    int classes = training.classNames().size();
+    LabelTests.warning(shards.labelsAsMet(settings.seed(), settings.shuffle()), classes)
+        .ifPresent(listener::warned);
+  }
+
   private WorkerSetup setup(String run, Normalization normalization, Tunings tunings) {
     return new WorkerSetup(
         run,
@@ -177,6 +185,7 @@ public final class Trainer {
         settings.augmentation(),
         normalization,
         settings.seed(),
+        settings.shuffle(),
         tunings,
         settings.update().rule(settings.weightDecay()),
         inferenceBatch(),

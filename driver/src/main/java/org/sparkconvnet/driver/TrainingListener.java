@@ -8,6 +8,9 @@ public interface TrainingListener {
   /** Shards, plans and tuning are ready; the first round is next. */
   default void started(RunSummary summary) {}
 
+  /** Something is odd about the data, in one line; training goes on. */
+  default void warned(String warning) {}
+
   /** A round is over. */
   default void round(RoundReport report) {}
 

@@ -32,6 +32,8 @@ import org.sparkconvnet.train.Validation;
  * @param augmentation of training images
  * @param seed of initial weights, shards, shuffles, augmentation and dropout
  * @param divergence what is done with a round that diverged
+ * @param shuffle whether workers meet their examples in a new order each epoch; without it, which
+ *     is for demonstrations, in the order they are stored in
  */
 public record TrainingSettings(
     Network network,
@@ -52,7 +54,8 @@ public record TrainingSettings(
     Validation validation,
     Augmentation augmentation,
     long seed,
-    Divergence divergence)
+    Divergence divergence,
+    boolean shuffle)
     implements Serializable {
   public TrainingSettings {
     require(workers >= 1, "workers must be at least 1, got " + workers);
@@ -101,7 +104,8 @@ public record TrainingSettings(
         validation,
         augmentation,
         seed,
-        divergence);
+        divergence,
+        shuffle);
   }
 
   private static void require(boolean holds, String message) {
@@ -131,6 +135,7 @@ public record TrainingSettings(
     private Augmentation augmentation;
     private long seed = 1;
     private Divergence divergence = Divergence.STOP;
+    private boolean shuffle = true;
 
     private Builder(Network network, Recipe recipe) {
       this.network = network;
@@ -244,6 +249,11 @@ public record TrainingSettings(
       return this;
     }
 
+    public Builder shuffle(boolean shuffle) {
+      this.shuffle = shuffle;
+      return this;
+    }
+
     /** The settings; throws where one is out of range. */
     public TrainingSettings build() {
       return new TrainingSettings(
@@ -265,7 +275,8 @@ public record TrainingSettings(
           validation,
           augmentation,
           seed,
-          divergence);
+          divergence,
+          shuffle);
     }
   }
 }

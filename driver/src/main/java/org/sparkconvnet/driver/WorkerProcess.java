@@ -126,7 +126,8 @@ final class WorkerProcess {
 
   private WorkerBench newBench() {
     MinibatchLoader loader =
-        new MinibatchLoader(writer(setup.augmentation()), setup.layout(), setup.seed());
+        new MinibatchLoader(
+            writer(setup.augmentation()), setup.layout(), setup.seed(), setup.shuffle());
     return new WorkerBench(
         new LocalTrainer(layout, loader, this::compileTraining, setup.seed(), setup.micro()),
         new float[layout.parameterCount()],

@@ -33,6 +33,7 @@ record WorkerSetup(
     Augmentation augmentation,
     Normalization normalization,
     long seed,
+    boolean shuffle,
     Tunings tunings,
     UpdateRule rule,
     int inferenceBatch,

@@ -161,6 +161,25 @@ class DataAuditTest {
   }
 
   @Test
+  void trainingWarnsOfLabelsThatDependOnWorkerOrOrder() {
+    int[] fair = new int[1000];
+    Arrays.setAll(fair, i -> i % 10);
+    int[] sorted = new int[1000];
+    Arrays.setAll(sorted, i -> i / 100);
+    int[] lowHalf = new int[1000];
+    Arrays.setAll(lowHalf, i -> i % 5);
+    assertTrue(LabelTests.warning(List.of(fair, fair), 10).isEmpty());
+    assertTrue(warning(sorted, sorted).startsWith("labels depend on the order they are met in, "));
+    assertTrue(warning(fair, sorted).startsWith("labels depend on the order they are met in, "));
+    assertTrue(warning(fair, lowHalf).startsWith("labels depend on the worker that meets them, "));
+    assertTrue(warning(sorted, lowHalf).startsWith("labels depend on worker and order, "));
+  }
+
+  private static String warning(int[]... met) {
+    return LabelTests.warning(List.of(met), 10).orElseThrow();
+  }
+
+  @Test
   void blankImagesAreCounted() {
     ImageSet set = GeneratedShapes.generate(1, GeneratedShapes.Split.TRAIN, 0, 20);
     byte[][] images = new byte[3][set.shape().elements()];

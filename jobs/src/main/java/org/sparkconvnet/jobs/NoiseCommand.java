@@ -116,7 +116,7 @@ final class NoiseCommand implements Callable<Integer> {
 
   @Option(
       names = "--precision",
-      paramLabel = "fp32|bf16",
+      paramLabel = "fp32|tf32|bf16|fp16",
       order = 9,
       defaultValue = "fp32",
       converter = PrecisionConverter.class,

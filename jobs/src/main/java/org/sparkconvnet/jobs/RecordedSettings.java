@@ -42,7 +42,8 @@ final class RecordedSettings {
           .validation(validation())
           .augmentation(Augmentation.parse(required("augmentation").asText()))
           .seed(required("seed").asLong())
-          .divergence(Divergence.parse(json.path("on_divergence").asText("stop")));
+          .divergence(Divergence.parse(json.path("on_divergence").asText("stop")))
+          .shuffle(!json.path("shuffle").asText("").equals("none"));
     } catch (IllegalArgumentException wrong) {
       throw new FileFormatException(path, wrong.getMessage(), wrong);
     }

@@ -28,7 +28,13 @@ final class RunDescription {
             .row("recipe", recipe(settings));
     UpdateDescription.lines(settings).forEach(line -> table.row("update", line));
     table
-        .row("images", "augmentation " + settings.augmentation() + "; seed " + settings.seed())
+        .row(
+            "images",
+            "augmentation "
+                + settings.augmentation()
+                + "; seed "
+                + settings.seed()
+                + order(settings))
         .row("backend", run.backend() + ", " + settings.precision().text())
         .row("memory", memory(run))
         .row("out", out);
@@ -39,6 +45,10 @@ final class RunDescription {
     }
     lines.add("");
     return lines;
+  }
+
+  private static String order(TrainingSettings settings) {
+    return settings.shuffle() ? "" : "; in the order they are stored in, for demonstration";
   }
 
   private static String network(TrainingSettings settings, NetworkCost cost) {

@@ -1,5 +1,6 @@
 package org.sparkconvnet.jobs;
 
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import org.sparkconvnet.backend.Precision;
@@ -106,6 +107,16 @@ final class TrainOptions {
       })
   private String onDivergence;
 
+  @Option(
+      names = "--shuffle",
+      paramLabel = "epoch|none",
+      order = 34,
+      description = {
+        "New order of a worker's images each epoch, or, to demonstrate what becomes of training",
+        "then, always the order they are stored in (default: epoch)."
+      })
+  private String shuffle;
+
   /** The backend of a new run. */
   String backendName() {
     return BackendChoice.name(backend == null ? "auto" : backend);
@@ -140,6 +151,9 @@ final class TrainOptions {
     }
     if (backend != null) {
       BackendChoice.name(backend);
+    }
+    if (shuffle != null && !List.of("epoch", "none").contains(shuffle)) {
+      throw new UsageException("--shuffle must be epoch or none, got " + shuffle);
     }
   }
 
@@ -199,6 +213,7 @@ final class TrainOptions {
     given(precision, builder::precision);
     given(seed, builder::seed);
     given(onDivergence == null ? null : divergence(), builder::divergence);
+    given(shuffle == null ? null : shuffle.equals("epoch"), builder::shuffle);
     return builder.build();
   }
 

@@ -45,6 +45,11 @@ class TrainingView implements TrainingListener {
   }
 
   @Override
+  public void warned(String warning) {
+    progress.line("warning: " + warning);
+  }
+
+  @Override
   public void round(RoundReport report) {
     stages.add(report.times());
     loss = smooth(loss, report.loss());

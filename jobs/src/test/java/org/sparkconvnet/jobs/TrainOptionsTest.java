@@ -111,7 +111,8 @@ class TrainOptionsTest {
             Validation.NONE,
             Augmentation.parse("mirror"),
             12345678901L,
-            Divergence.STOP),
+            Divergence.STOP,
+            true),
         settings);
   }
 
@@ -158,6 +159,14 @@ class TrainOptionsTest {
     assertEquals(3, update.regularization().maxNorm());
     assertEquals("classifier:l1=0.0", update.regularization().overrides().get(1).text());
     assertEquals(new Clipping(2, 5), update.clipping());
+  }
+
+  @Test
+  void shufflingIsRecordedOnlyWhereItIsOff() {
+    assertTrue(settings().shuffle());
+    assertTrue(settings("--shuffle", "epoch").shuffle());
+    assertFalse(settings("--shuffle", "none").shuffle());
+    assertThrows(UsageException.class, () -> options("--shuffle", "some"));
   }
 
   private static TrainingSettings settings(String... arguments) {

@@ -6,19 +6,21 @@ import java.util.Map;
 
 /**
  * Names generated data: {@code generated:shapes?train=20000&test=4000&seed=1}, every option
- * optional.
+ * optional; {@code &sorted=1} puts the training images of a class together.
  *
  * @param name what to generate; {@code shapes} is all there is, see {@link GeneratedShapes}
  * @param train number of training images
  * @param test number of test images
  * @param seed of both
+ * @param sorted whether all training images of a class come before those of the next, to show what
+ *     becomes of training in that order
  */
-public record GeneratedSource(String name, int train, int test, long seed) {
+public record GeneratedSource(String name, int train, int test, long seed, boolean sorted) {
   /** What such names begin with. */
   public static final String PREFIX = "generated:";
 
   private static final List<String> NAMES = List.of("shapes");
-  private static final List<String> OPTIONS = List.of("train", "test", "seed");
+  private static final List<String> OPTIONS = List.of("train", "test", "seed", "sorted");
   private static final int DEFAULT_TRAIN = 20_000;
   private static final int DEFAULT_TEST = 4_000;
   private static final long DEFAULT_SEED = 1;
@@ -56,11 +58,15 @@ public record GeneratedSource(String name, int train, int test, long seed) {
         halves[0],
         count(uri, "train", options, DEFAULT_TRAIN),
         count(uri, "test", options, DEFAULT_TEST),
-        options.getOrDefault("seed", DEFAULT_SEED));
+        options.getOrDefault("seed", DEFAULT_SEED),
+        flag(uri, "sorted", options));
   }
 
   /** Images [from, to) of a split. */
   public ImageSet generate(GeneratedShapes.Split split, int from, int to) {
+    if (sorted && split == GeneratedShapes.Split.TRAIN) {
+      return GeneratedShapes.generateSorted(seed, split, train, from, to);
+    }
     return GeneratedShapes.generate(seed, split, from, to);
   }
 
@@ -86,6 +92,14 @@ public record GeneratedSource(String name, int train, int test, long seed) {
     }
   }
 
+  private static boolean flag(String uri, String option, Map<String, Long> options) {
+    long value = options.getOrDefault(option, 0L);
+    if (value != 0 && value != 1) {
+      throw new DataException("%s: option '%s' must be 0 or 1".formatted(uri, option));
+    }
+    return value == 1;
+  }
+
   private static int count(String uri, String option, Map<String, Long> options, int defaultCount) {
     long value = options.getOrDefault(option, (long) defaultCount);
     if (value < 1 || value > Integer.MAX_VALUE) {
@@ -97,6 +111,7 @@ public record GeneratedSource(String name, int train, int test, long seed) {
 
   @Override
   public String toString() {
-    return "%s%s?train=%d&test=%d&seed=%d".formatted(PREFIX, name, train, test, seed);
+    String text = "%s%s?train=%d&test=%d&seed=%d".formatted(PREFIX, name, train, test, seed);
+    return sorted ? text + "&sorted=1" : text;
   }
 }

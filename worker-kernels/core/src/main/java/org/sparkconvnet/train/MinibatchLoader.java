@@ -16,6 +16,7 @@ public final class MinibatchLoader {
   private final ExampleWriter writer;
   private final EpochLayout layout;
   private final long seed;
+  private final boolean shuffle;
   private final RandomStream random = new RandomStream(0);
   private final Minibatch[] staged; // one for each size
 
@@ -24,10 +25,21 @@ public final class MinibatchLoader {
   private int epoch = -1;
   private long epochSeed;
 
+  /** Of shuffled minibatches. */
   public MinibatchLoader(ExampleWriter writer, EpochLayout layout, long seed) {
+    this(writer, layout, seed, true);
+  }
+
+  /**
+   * A loader.
+   *
+   * @param shuffle false for the order of the shard instead of a permutation
+   */
+  public MinibatchLoader(ExampleWriter writer, EpochLayout layout, long seed, boolean shuffle) {
     this.writer = writer;
     this.layout = layout;
     this.seed = seed;
+    this.shuffle = shuffle;
     this.staged =
         layout.sizes().stream()
             .map(size -> new Minibatch(size, writer.elements()))
@@ -83,11 +95,29 @@ public final class MinibatchLoader {
     if (order.length != shard.size()) {
       order = new int[shard.size()];
     }
-    random.reset(Seeds.of(seed, Seeds.Purpose.SHUFFLE, epoch, shard.worker()));
-    Permutation.fill(order, random);
+    fill(order, shard.worker(), epoch, seed, shuffle, random);
     epochSeed = Seeds.of(seed, Seeds.Purpose.AUGMENTATION, epoch);
     worker = shard.worker();
     this.epoch = epoch;
+  }
+
+  /** The order in which a worker meets its shard's images in an epoch. */
+  public static int[] order(Shard shard, int epoch, long seed, boolean shuffle) {
+    int[] order = new int[shard.size()];
+    fill(order, shard.worker(), epoch, seed, shuffle, new RandomStream(0));
+    return order;
+  }
+
+  private static void fill(
+      int[] order, int worker, int epoch, long seed, boolean shuffle, RandomStream random) {
+    if (shuffle) {
+      random.reset(Seeds.of(seed, Seeds.Purpose.SHUFFLE, epoch, worker));
+      Permutation.fill(order, random);
+    } else {
+      for (int i = 0; i < order.length; i++) {
+        order[i] = i;
+      }
+    }
   }
 
   /**

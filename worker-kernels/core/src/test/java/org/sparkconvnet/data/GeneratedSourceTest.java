@@ -1,5 +1,6 @@
 package org.sparkconvnet.data;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -11,10 +12,10 @@ class GeneratedSourceTest {
   @Test
   void optionsHaveDefaultsAndAreReadBack() {
     GeneratedSource source = GeneratedSource.parse("generated:shapes");
-    assertEquals(new GeneratedSource("shapes", 20_000, 4_000, 1), source);
+    assertEquals(new GeneratedSource("shapes", 20_000, 4_000, 1, false), source);
     assertEquals("generated:shapes?train=20000&test=4000&seed=1", source.toString());
     GeneratedSource other = GeneratedSource.parse("generated:shapes?seed=-7&train=30");
-    assertEquals(new GeneratedSource("shapes", 30, 4_000, -7), other);
+    assertEquals(new GeneratedSource("shapes", 30, 4_000, -7, false), other);
     assertEquals(other, GeneratedSource.parse(other.toString()));
     assertEquals(30, other.size(GeneratedShapes.Split.TRAIN));
     assertEquals(4_000, other.size(GeneratedShapes.Split.TEST));
@@ -39,5 +40,27 @@ class GeneratedSourceTest {
     String message =
         assertThrows(DataException.class, () -> GeneratedSource.parse(uri)).getMessage();
     assertTrue(message.contains(expected), message);
+  }
+
+  /** The images are those of the unsorted set, class after class, whatever the parts asked for. */
+  @Test
+  void sortedPutsTheImagesOfAClassTogether() {
+    GeneratedSource sorted = GeneratedSource.parse("generated:shapes?train=43&test=20&sorted=1");
+    assertEquals(sorted, GeneratedSource.parse(sorted.toString()));
+    ImageSet all = sorted.generate(GeneratedShapes.Split.TRAIN, 0, 43);
+    ImageSet plain = GeneratedShapes.generate(1, GeneratedShapes.Split.TRAIN, 0, 43);
+    int next = 0;
+    for (int label = 0; label < 10; label++) {
+      for (int i = label; i < 43; i += 10) {
+        assertEquals(label, all.label(next));
+        assertArrayEquals(plain.image(i), all.image(next));
+        next++;
+      }
+    }
+    ImageSet part = sorted.generate(GeneratedShapes.Split.TRAIN, 17, 31);
+    for (int i = 0; i < 14; i++) {
+      assertArrayEquals(all.image(17 + i), part.image(i));
+    }
+    assertEquals(3, sorted.generate(GeneratedShapes.Split.TEST, 3, 4).label(0));
   }
 }

@@ -61,6 +61,37 @@ class MinibatchLoaderTest {
   }
 
   @Test
+  void unshuffledMinibatchesKeepTheStoredOrder() {
+    ExampleWriter writer = new ExampleWriter(SHAPE, Normalization.identity(1), Augmentation.NONE);
+    MinibatchLoader loader = new MinibatchLoader(writer, LAYOUT, SEED, false);
+    Shard shard = shard(1);
+    for (int epoch = 0; epoch < 2; epoch++) {
+      int next = 0;
+      for (int step = 0; step < LAYOUT.steps(); step++) {
+        Minibatch minibatch = loader.load(shard, epoch, step);
+        for (int i = 0; i < minibatch.size(); i++) {
+          assertEquals(shard.example(next++), (int) minibatch.images()[i * SHAPE.elements()]);
+        }
+      }
+      assertEquals(shard.size(), next);
+    }
+  }
+
+  @Test
+  void orderIsTheOneThatMinibatchesHave() {
+    Shard shard = shard(2);
+    int[] order = MinibatchLoader.order(shard, 3, SEED, true);
+    MinibatchLoader loader = loader(Augmentation.NONE);
+    for (int step = 0; step < LAYOUT.steps(); step++) {
+      Minibatch minibatch = loader.load(shard, 3, step);
+      for (int i = 0; i < minibatch.size(); i++) {
+        int image = order[LAYOUT.start(2, step) + i];
+        assertEquals(shard.example(image), (int) minibatch.images()[i * SHAPE.elements()]);
+      }
+    }
+  }
+
+  @Test
   void aMinibatchDoesNotDependOnWhatWasLoadedBefore() {
     Augmentation augmentation = new Augmentation(true, 1, 0.5);
     MinibatchLoader used = loader(augmentation);
