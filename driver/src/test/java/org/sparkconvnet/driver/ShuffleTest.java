@@ -46,7 +46,7 @@ class ShuffleTest {
             .localSteps(1)
             .batch(16)
             .epochs(6)
-            .learningRate(0.02)
+            .learningRate(0.005)
             .schedule(new Schedule.OneCycle(0.3))
             .momentum(0.9)
             .shuffle(shuffle)
