@@ -12,10 +12,19 @@ class PlanCommandTest {
     ran.assertSucceeded();
     assertEquals(
         """
-        name               input    classes  parameters  MFLOP/image  description
-        convnetjs-cifar10  3x32x32       10      22,466         21.2  the lecture's network: 3 x (conv 5x5, ReLU, max pool 2x2), dense
-        resnet20           3x32x32       10     272,474          248  ResNet-20 for CIFAR: 9 residual blocks of 16, 32, 64 filters, batch normalisation
-        softmax            3x32x32       10      30,730        0.123  softmax regression on raw pixels, the baseline without convolutions
+        name               input      classes   parameters  MFLOP/image  description
+        convnetjs-cifar10  3x32x32         10       22,466         21.2  the lecture's network: 3 x (conv 5x5, ReLU, max pool 2x2), dense
+        resnet20           3x32x32         10      272,474          248  ResNet-20 for CIFAR: 9 residual blocks of 16, 32, 64 filters, batch normalisation
+        wideresnet16-4     3x32x32         10    2,748,890        2,365  WideResNet-16-4 for CIFAR (recipe after the paper, not tried here)
+        wideresnet28-10    3x32x32         10   36,479,194       31,508  WideResNet-28-10 for CIFAR (recipe after the paper, not tried here)
+        softmax            3x32x32         10       30,730        0.123  softmax regression on raw pixels, the baseline without convolutions
+        alexnet            3x224x224     1000   60,965,224        4,154  AlexNet with groups and local response normalisation (recipe after the paper, not tried here)
+        vgg11              3x224x224     1000  132,863,336       45,508  VGG-11 (recipe after the paper, not tried here)
+        vgg16              3x224x224     1000  138,357,544       92,688  VGG-16 (recipe after the paper, not tried here)
+        googlenet          3x224x224     1000    6,998,552        9,321  GoogLeNet, Inception v1, without auxiliary classifiers (recipe after the paper, not tried here)
+        resnet18           3x224x224     1000   11,689,512       10,703  ResNet-18 (recipe after the paper, not tried here)
+        resnet34           3x224x224     1000   21,797,672       21,828  ResNet-34 (recipe after the paper, not tried here)
+        resnet50           3x224x224     1000   25,557,032       24,533  ResNet-50 (recipe after the paper, not tried here)
 
         MFLOP/image: arithmetic of one training step, forward and backward. Input and classes adapt to the data.
         """,
