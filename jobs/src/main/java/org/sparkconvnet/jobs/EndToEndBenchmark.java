@@ -62,9 +62,9 @@ final class EndToEndBenchmark implements TrainingListener {
       Trainer.train(spark, settings, options, data, null, directory, this);
       throw new IllegalStateException("training ended before enough was measured");
     } catch (Enough measured) {
-      double[] sorted = rates.stream().mapToDouble(Double::doubleValue).toArray();
+      double[] values = rates.stream().mapToDouble(Double::doubleValue).toArray();
       return new BenchmarkReport.EndToEnd(
-          settings.workers(), settings.localSteps(), ComputeBenchmark.median(sorted), stages);
+          settings.workers(), settings.localSteps(), ComputeBenchmark.median(values), stages);
     } finally {
       remove(folder);
     }
