@@ -60,7 +60,7 @@ public final class Evaluation {
       throw Failures.unwrap(failed);
     } finally {
       WorkerProcess.release(setup.run());
-      shared.destroy(false);
+      shared.destroy(true);
     }
   }
 }

@@ -72,13 +72,13 @@ final class Evaluator implements AutoCloseable {
       }
       return whole.report(data.classNames());
     } finally {
-      weights.drop();
+      weights.dropAtOnce();
     }
   }
 
   @Override
   public void close() {
-    images.unpersist(false);
-    hadoop.destroy(false);
+    images.unpersist(true);
+    hadoop.destroy(true);
   }
 }

@@ -53,7 +53,7 @@ final class Holdout implements Serializable {
               .collect();
       return draw(labels, data, share, settings.seed());
     } finally {
-      hadoop.destroy(false);
+      hadoop.destroy(true);
     }
   }
 

@@ -89,9 +89,13 @@ final class Shards implements AutoCloseable {
     return statistics;
   }
 
+  /**
+   * Waits for the executors: Spark reports, with traces, every answer that it still expects when
+   * its context closes, and what ends a run closes that soon after.
+   */
   @Override
   public void close() {
-    rdd.unpersist(false);
-    broadcasts.forEach(broadcast -> broadcast.destroy(false));
+    rdd.unpersist(true);
+    broadcasts.forEach(broadcast -> broadcast.destroy(true));
   }
 }

@@ -119,7 +119,7 @@ public final class Trainer {
         return new RateSearch(settings, epochLayout, rounds).run(state, most);
       } finally {
         WorkerProcess.release(run);
-        setup.destroy(false);
+        setup.destroy(true);
       }
     }
   }
@@ -162,7 +162,7 @@ public final class Trainer {
             .run(state);
       } finally {
         WorkerProcess.release(run);
-        setup.destroy(false);
+        setup.destroy(true);
       }
     }
   }

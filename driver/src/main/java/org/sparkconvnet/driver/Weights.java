@@ -30,10 +30,19 @@ final class Weights implements Serializable {
     return inside != null ? inside : shared.value();
   }
 
-  /** Frees them on the driver and, in time, on executors. */
+  /** Frees them on the driver and, in time, on executors; the next round need not wait. */
   void drop() {
+    free(false);
+  }
+
+  /** Frees them on the driver and on executors, and waits for that. */
+  void dropAtOnce() {
+    free(true);
+  }
+
+  private void free(boolean waiting) {
     if (shared != null) {
-      shared.destroy(false);
+      shared.destroy(waiting);
     }
   }
 }
