@@ -1,5 +1,5 @@
-# What the scripts share: where things are, Java, the build, Spark. Sourced by a script that has set $root, the
-# repository, and $program, its own name for messages.
+# What the scripts share: where things are, Java, the build, Spark. Sourced by a script that has set $program, its own
+# name for messages. The folder above this one is deploy/ of the repository, or an unpacked package.
 # shellcheck shell=bash
 
 fail() { # exit code, message
@@ -9,8 +9,18 @@ fail() { # exit code, message
 
 say() { printf '%s: %s\n' "$program" "$1" >&2; }
 
-conf=$root/deploy/conf
-home=$root/deploy/target/spark-convnet
+base=$(CDPATH='' cd -P -- "$(dirname "${BASH_SOURCE[0]}")/.." > /dev/null && pwd)
+conf=$base/conf
+if [ -f "$base/packaged.txt" ]; then # an unpacked package: nothing to build, and Spark is the machine's own
+  packaged=yes
+  home=$base
+  spark_jars=${SPARK_HOME:-}/jars
+else
+  packaged=no
+  root=$(dirname "$base")
+  home=$base/target/spark-convnet
+  spark_jars=$home/spark/jars
+fi
 stamp=$home/packaged.txt
 no_build=no
 
@@ -35,9 +45,11 @@ find_java() { # sets java_home and java_version
 # --- the build -----------------------------------------------------------------------------------
 
 why_build() { # prints why the package must be built, or nothing
-  if [ ! -f "$stamp" ]; then
+  if [ "$packaged" = yes ]; then
+    return
+  elif [ ! -f "$stamp" ]; then
     echo "first run"
-  elif [ -n "$(find "$root/pom.xml" "$root"/deploy/pom.xml "$root"/driver "$root"/jobs "$root"/worker-kernels \
+  elif [ -n "$(find "$root/pom.xml" "$base"/pom.xml "$root"/driver "$root"/jobs "$root"/worker-kernels \
     \( -name target -o -path '*/src/test' \) -prune -o -type f -newer "$stamp" -print -quit)" ]; then
     echo "sources are newer than the package"
   fi
@@ -52,8 +64,8 @@ build() { # why
   case $maven in
     [012].* | 3.[0-7] | 3.[0-7].*) fail 1 "the build needs Maven 3.8 or newer; $(command -v mvn) is $maven" ;;
   esac
-  mkdir -p "$root/deploy/target"
-  local log=$root/deploy/target/build.log
+  mkdir -p "$base/target"
+  local log=$base/target/build.log
   say "building with Maven ($1); the very first time downloads Spark, which takes some minutes"
   rm -f "$stamp"
   if ! (cd "$root" && mvn -B -ntp -DskipTests -Dfmt.skip package < /dev/null 2>&1) | tee "$log" \
@@ -73,8 +85,8 @@ ensure_built() {
     return 0
   fi
   if command -v flock > /dev/null; then
-    mkdir -p "$root/deploy/target"
-    exec 9> "$root/deploy/target/build.lock"
+    mkdir -p "$base/target"
+    exec 9> "$base/target/build.lock"
     flock 9
     why=$(why_build)
   fi
@@ -98,10 +110,14 @@ module_options() {
 
 check_spark_home() { # sets spark_submit where SPARK_HOME has a Spark that fits
   spark_submit=
+  local mend='correct it, or unset it to use the packaged Spark'
+  if [ "$packaged" = yes ]; then
+    mend='set it to a Spark 3.5 installation for Scala 2.12'
+    [ -n "${SPARK_HOME:-}" ] || fail 1 "this package brings no Spark, and SPARK_HOME is not set; $mend"
+  fi
   [ -n "${SPARK_HOME:-}" ] || return 0
-  [ -x "$SPARK_HOME/bin/spark-submit" ] \
-    || fail 1 "SPARK_HOME is $SPARK_HOME, which has no bin/spark-submit; correct it, or unset it to use the packaged Spark"
+  [ -x "$SPARK_HOME/bin/spark-submit" ] || fail 1 "SPARK_HOME is $SPARK_HOME, which has no bin/spark-submit; $mend"
   compgen -G "$SPARK_HOME/jars/spark-core_2.12-3.5.*.jar" > /dev/null \
-    || fail 1 "SPARK_HOME is $SPARK_HOME, which is not Spark 3.5 for Scala 2.12; correct it, or unset it to use the packaged Spark"
+    || fail 1 "SPARK_HOME is $SPARK_HOME, which is not Spark 3.5 for Scala 2.12; $mend"
   spark_submit=$SPARK_HOME/bin/spark-submit
 }
