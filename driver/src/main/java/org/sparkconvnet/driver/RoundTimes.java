@@ -25,4 +25,36 @@ public record RoundTimes(
   public double total() {
     return broadcast + data + compute + returned + average + waited + other;
   }
+
+  /**
+   * What a round costs whatever the number of its local steps: weights out and back, their average,
+   * and Spark's own work.
+   */
+  public double communication() {
+    return broadcast + returned + average + other;
+  }
+
+  /** Element by element. */
+  RoundTimes plus(RoundTimes times) {
+    return new RoundTimes(
+        broadcast + times.broadcast,
+        data + times.data,
+        compute + times.compute,
+        returned + times.returned,
+        average + times.average,
+        waited + times.waited,
+        other + times.other);
+  }
+
+  /** Each element times a factor. */
+  RoundTimes times(double factor) {
+    return new RoundTimes(
+        broadcast * factor,
+        data * factor,
+        compute * factor,
+        returned * factor,
+        average * factor,
+        waited * factor,
+        other * factor);
+  }
 }

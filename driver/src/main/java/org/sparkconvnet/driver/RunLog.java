@@ -2,6 +2,7 @@ package org.sparkconvnet.driver;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Optional;
 import org.sparkconvnet.io.FileFormatException;
 
 /**
@@ -91,14 +92,7 @@ final class RunLog implements AutoCloseable {
     json.put("learning_rate", report.learningRate());
     json.put("images", report.images());
     json.put("images_per_second", rounded(report.imagesPerSecond()));
-    ObjectNode times = json.putObject("milliseconds");
-    times.put("broadcast", rounded(report.times().broadcast()));
-    times.put("data", rounded(report.times().data()));
-    times.put("compute", rounded(report.times().compute()));
-    times.put("return", rounded(report.times().returned()));
-    times.put("average", rounded(report.times().average()));
-    times.put("wait", rounded(report.times().waited()));
-    times.put("other", rounded(report.times().other()));
+    putTimes(json, report.times());
     if (epoch != null) {
       json.put("epoch_loss", Json.finite(epoch.loss()));
       json.put("epoch_accuracy", epoch.accuracy());
@@ -109,7 +103,13 @@ final class RunLog implements AutoCloseable {
     add(json);
   }
 
-  void finished(TrainingResult result) {
+  /**
+   * Adds the last line.
+   *
+   * @param spent by the rounds of this process
+   * @param advice that follows from it, where some does
+   */
+  void finished(TrainingResult result, TimeSpent spent, Optional<String> advice) {
     ObjectNode json = Json.object();
     json.put("event", "finished");
     json.putNull("test_accuracy");
@@ -125,6 +125,10 @@ final class RunLog implements AutoCloseable {
     if (result.stoppedEpoch() > 0) {
       json.put("stopped_after_epoch", result.stoppedEpoch());
     }
+    if (spent.rounds() > 0) {
+      putTimes(json, spent.mean());
+    }
+    advice.ifPresent(line -> json.put("advice", line));
     add(json);
     sync();
   }
@@ -148,6 +152,17 @@ final class RunLog implements AutoCloseable {
           lines.close();
           return null;
         });
+  }
+
+  private static void putTimes(ObjectNode json, RoundTimes spent) {
+    ObjectNode times = json.putObject("milliseconds");
+    times.put("broadcast", rounded(spent.broadcast()));
+    times.put("data", rounded(spent.data()));
+    times.put("compute", rounded(spent.compute()));
+    times.put("return", rounded(spent.returned()));
+    times.put("average", rounded(spent.average()));
+    times.put("wait", rounded(spent.waited()));
+    times.put("other", rounded(spent.other()));
   }
 
   private static void putTest(ObjectNode json, EvaluationReport test) {

@@ -20,6 +20,7 @@ final class TrainingLoop {
   private final Evaluator validator;
   private final Recorder recorder;
   private final Stopwatch watch = new Stopwatch();
+  private final TimeSpent spent = new TimeSpent(TimeSpent.FIRST_ROUNDS);
   private long lastCheckpointNanos = System.nanoTime();
   private long lastCheckpointRound;
 
@@ -68,7 +69,8 @@ final class TrainingLoop {
       TrainingResult result = finish(state, complete, complete ? test : Optional.empty());
       if (complete) {
         recorder.model(state);
-        log.finished(result);
+        int epochRounds = layout.rounds(settings.localSteps());
+        log.finished(result, spent, TimeAdvice.of(spent, settings.localSteps(), epochRounds));
         listener.finished(result);
       }
       return result;
@@ -83,6 +85,7 @@ final class TrainingLoop {
     state.band.add(outcome.lossSum() / outcome.examples());
     state.count(outcome.examples(), outcome.correct(), outcome.lossSum());
     watch.count(outcome.examples(), outcome.nanos());
+    spent.add(outcome.times());
     state.advance(steps.count(), layout.steps());
     RoundReport report = report(state, epoch, steps, outcome);
     listener.round(report);

@@ -27,7 +27,7 @@ final class EndToEndBenchmark implements TrainingListener {
   private final int windows;
   private final long windowNanos;
   private final List<Double> rates = new ArrayList<>();
-  private final StageTimes stages = new StageTimes();
+  private final StageTimes stages = StageTimes.ofAll();
   private final WarmUp warmUp = new WarmUp();
   private long windowStart;
   private long windowImages;

@@ -147,6 +147,7 @@ final class RunDescription {
     } else {
       lines.add(ending + speed(run, result));
       lines.add(stages.toString());
+      stages.advice(run).ifPresent(lines::add);
     }
     lines.add("model in " + out + "; look at it closely with:");
     lines.add(

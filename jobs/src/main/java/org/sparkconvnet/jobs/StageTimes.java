@@ -3,46 +3,66 @@ package org.sparkconvnet.jobs;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.sparkconvnet.driver.RoundTimes;
+import org.sparkconvnet.driver.RunSummary;
+import org.sparkconvnet.driver.TimeAdvice;
+import org.sparkconvnet.driver.TimeSpent;
 
 /** Where the time of many rounds went. */
 final class StageTimes {
-  private final Map<String, Double> sums = new LinkedHashMap<>();
-  private long rounds;
-  private double total;
+  private final TimeSpent spent;
+
+  private StageTimes(int first) {
+    this.spent = new TimeSpent(first);
+  }
+
+  /** Of rounds that all count. */
+  static StageTimes ofAll() {
+    return new StageTimes(0);
+  }
+
+  /** Of a run, whose first rounds count only where there are no others. */
+  static StageTimes ofRun() {
+    return new StageTimes(TimeSpent.FIRST_ROUNDS);
+  }
 
   void add(RoundTimes times) {
-    rounds++;
-    total += times.total();
-    sums.merge("compute", times.compute(), Double::sum);
-    sums.merge("data", times.data(), Double::sum);
-    sums.merge("broadcast", times.broadcast(), Double::sum);
-    sums.merge("return", times.returned(), Double::sum);
-    sums.merge("average", times.average(), Double::sum);
-    sums.merge("wait", times.waited(), Double::sum);
-    sums.merge("other", times.other(), Double::sum);
+    spent.add(times);
   }
 
   boolean isEmpty() {
-    return rounds == 0;
+    return spent.rounds() == 0;
   }
 
   /** Milliseconds of a round, the mean. */
   double roundMilliseconds() {
-    return total / rounds;
+    return spent.mean().total();
   }
 
   /** Milliseconds of a round by stage, the mean. */
   Map<String, Double> milliseconds() {
+    RoundTimes mean = spent.mean();
     Map<String, Double> means = new LinkedHashMap<>();
-    sums.forEach((stage, sum) -> means.put(stage, sum / rounds));
+    means.put("compute", mean.compute());
+    means.put("data", mean.data());
+    means.put("broadcast", mean.broadcast());
+    means.put("return", mean.returned());
+    means.put("average", mean.average());
+    means.put("wait", mean.waited());
+    means.put("other", mean.other());
     return means;
   }
 
   /** The part of a round in which nothing is computed, in [0, 1]. */
   double notCompute() {
-    return 1 - sums.get("compute") / total;
+    return 1 - spent.mean().compute() / roundMilliseconds();
+  }
+
+  /** What would make such a run faster, in words. */
+  Optional<String> advice(RunSummary run) {
+    return TimeAdvice.of(spent, run.settings().localSteps(), run.roundsPerEpoch());
   }
 
   /** {@code a round takes 20.3 ms: compute 88%, data 4%, ...}. */

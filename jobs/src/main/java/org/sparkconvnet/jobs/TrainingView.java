@@ -16,7 +16,7 @@ class TrainingView implements TrainingListener {
   private final RunInputs inputs;
   private final String master;
   private final String out;
-  private final StageTimes stages = new StageTimes();
+  private final StageTimes stages = StageTimes.ofRun();
   private RunSummary run;
   private double loss = Double.NaN;
   private double accuracy = Double.NaN;
