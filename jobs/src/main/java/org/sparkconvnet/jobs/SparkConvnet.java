@@ -22,6 +22,7 @@ import picocli.CommandLine.Spec;
       PreviewAugmentationCommand.class,
       AuditDataCommand.class,
       NoiseCommand.class,
+      CompareCommand.class,
       BenchmarkCommand.class,
       DoctorCommand.class,
     },

@@ -88,11 +88,16 @@ final class TrainCommand implements Callable<Integer> {
 
   private volatile boolean started;
 
-  @Override
-  public Integer call() {
+  /** Throws {@link UsageException} for what is wrong whatever the data are. */
+  void check() {
     options.check();
     losses.check();
     place.check();
+  }
+
+  @Override
+  public Integer call() {
+    check();
     if (!place.resumes()) {
       options.checkNew();
       cuda.backendOptions(options.backendName());

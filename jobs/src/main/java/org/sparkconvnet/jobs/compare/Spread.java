@@ -1,0 +1,39 @@
+package org.sparkconvnet.jobs.compare;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Of some numbers.
+ *
+ * @param mean NaN for none
+ * @param deviation sqrt(sum (x - mean)^2 / (n - 1)), 0 for fewer than two
+ */
+public record Spread(double mean, double deviation, double median) {
+  public static Spread of(double... values) {
+    int n = values.length;
+    if (n == 0) {
+      return new Spread(Double.NaN, 0, Double.NaN);
+    }
+    double mean = Arrays.stream(values).average().getAsDouble();
+    double squares = Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum();
+    double[] sorted = Arrays.stream(values).sorted().toArray();
+    double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
+    return new Spread(mean, n < 2 ? 0 : Math.sqrt(squares / (n - 1)), median);
+  }
+
+  /** Element by element of equally long lists; those that stopped early are left out behind. */
+  public static List<Spread> along(List<List<Double>> series) {
+    int longest = series.stream().mapToInt(List::size).max().orElse(0);
+    return IntStream.range(0, longest)
+        .mapToObj(
+            i ->
+                of(
+                    series.stream()
+                        .filter(one -> i < one.size())
+                        .mapToDouble(one -> one.get(i))
+                        .toArray()))
+        .toList();
+  }
+}
