@@ -15,6 +15,8 @@ import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkconvnet.jobs.compare.Comparison;
 import org.sparkconvnet.jobs.compare.ComparisonPlan;
 import org.sparkconvnet.jobs.compare.Variant;
@@ -68,10 +70,11 @@ class CompareTest {
     assertFalse(Files.exists(folder.resolve("networks")));
   }
 
-  /** What each run of the documentation's plan is told, train understands. */
-  @Test
-  void theShippedPlanIsInOrder() throws IOException {
-    Path file = Path.of("../docs/training-strategies/plan.json");
+  /** What each run of the documentation's plans is told, train understands. */
+  @ParameterizedTest
+  @ValueSource(strings = {"plan.json", "local-steps.json"})
+  void theShippedPlansAreInOrder(String name) throws IOException {
+    Path file = Path.of("../docs/training-strategies", name);
     ComparisonPlan plan =
         ComparisonPlan.parse(new ObjectMapper().readTree(file.toFile()), file.toString());
     for (Comparison comparison : plan.comparisons()) {
