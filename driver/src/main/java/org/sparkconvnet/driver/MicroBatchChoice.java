@@ -9,10 +9,13 @@ import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.network.Network;
+import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.train.Mixer;
 
 /**
  * Asks an executor for the largest micro-batch that fits its device's memory.
  *
+ * @param labelling of training's minibatches
  * @param batch examples of a whole minibatch
  * @param trainers most that run side by side in an executor; 0 where only it knows
  */
@@ -21,6 +24,7 @@ public record MicroBatchChoice(
     String backend,
     BackendOptions options,
     Precision precision,
+    Plan.Labelling labelling,
     int batch,
     int trainers)
     implements Serializable {
@@ -36,6 +40,7 @@ public record MicroBatchChoice(
         settings.backend(),
         options,
         settings.precision(),
+        Mixer.labelling(settings.augmentation()),
         settings.batch(),
         Math.min(tasks, settings.workers()));
   }
@@ -60,7 +65,7 @@ public record MicroBatchChoice(
   int here() {
     int share = trainers > 0 ? trainers : Runtime.getRuntime().availableProcessors();
     try (Backend opened = Backends.open(backend, options)) {
-      int largest = opened.largestMinibatch(network, precision, batch, share);
+      int largest = opened.largestMinibatch(network, precision, labelling, batch, share);
       if (largest == 0) {
         throw new BackendException(
             "not even one image of network '%s' fits the memory of %s with %d trainers side by side; give fewer --workers"

@@ -15,6 +15,7 @@ import org.sparkconvnet.network.NetworkJson;
 import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.train.EpochLayout;
 import org.sparkconvnet.train.MicroBatches;
+import org.sparkconvnet.train.Mixer;
 import org.sparkconvnet.train.RateSweep;
 import org.sparkconvnet.train.TrainingException;
 
@@ -245,6 +246,7 @@ public final class Trainer {
             settings.network(),
             settings.backend(),
             settings.precision(),
+            Mixer.labelling(settings.augmentation()),
             computedSizes(),
             inferenceBatch(),
             options.tuningDirectory(),

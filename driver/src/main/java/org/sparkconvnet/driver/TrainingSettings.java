@@ -3,6 +3,7 @@ package org.sparkconvnet.driver;
 import java.io.Serializable;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
+import org.sparkconvnet.data.AugmentationFit;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.train.Recipe;
@@ -73,6 +74,7 @@ public record TrainingSettings(
     require(
         weightDecay >= 0 && Double.isFinite(weightDecay),
         "weight decay must not be negative, got " + weightDecay);
+    AugmentationFit.requireMixable(augmentation, network.criterion(), batch);
     update.requireSense(localSteps);
     validation.requireFor(schedule);
     update.regularization().requireNames(ParameterLayout.of(network));

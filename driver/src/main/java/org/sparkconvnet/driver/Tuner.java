@@ -28,6 +28,7 @@ import org.sparkconvnet.plan.Planner;
  * Finds a run's tunings on an executor: those kept in the tuning directory for the same library,
  * device, precision and plan, or new ones, which are then kept there.
  *
+ * @param labelling of training's minibatches
  * @param trainingBatches minibatch sizes of training
  * @param inferenceBatch minibatch size of evaluation
  * @param directory on the executor's own disk, empty for none
@@ -37,6 +38,7 @@ record Tuner(
     Network network,
     String backend,
     Precision precision,
+    Plan.Labelling labelling,
     List<Integer> trainingBatches,
     int inferenceBatch,
     String directory,
@@ -122,7 +124,7 @@ record Tuner(
   private Found found(Backend opened, Tunings tunings) {
     Map<String, Long> memory = new LinkedHashMap<>();
     for (int batch : trainingBatches) {
-      Plan plan = Planner.plan(network, batch, Plan.Mode.TRAINING, opened.fusions(precision));
+      Plan plan = plan(opened, Plan.Mode.TRAINING, batch);
       opened
           .deviceMemory(plan, precision, tunings.find(Plan.Mode.TRAINING, batch))
           .forEach((what, bytes) -> memory.merge(what, bytes, Long::sum));
@@ -133,7 +135,7 @@ record Tuner(
   /** What was kept for the plan, else what {@code how} decides, which is then kept. */
   private Tunings.PlanTuning decide(
       Backend opened, Tunings none, Plan.Mode mode, int batch, Function<Plan, Tuning> how) {
-    Plan plan = Planner.plan(network, batch, mode, opened.fusions(precision));
+    Plan plan = plan(opened, mode, batch);
     String identity =
         String.join("\n", none.library(), none.device(), precision.text(), plan.print());
     String name = backend + "-" + Digests.sha256(identity).substring(0, 32) + ".json";
@@ -144,6 +146,10 @@ record Tuner(
     Tunings.PlanTuning found = new Tunings.PlanTuning(mode, batch, how.apply(plan));
     keep(name, new Tunings(backend, none.library(), none.device(), List.of(found)));
     return found;
+  }
+
+  private Plan plan(Backend opened, Plan.Mode mode, int batch) {
+    return Planner.plan(network, batch, mode, opened.fusions(precision), labelling);
   }
 
   private Optional<Tuning> kept(String name, Plan.Mode mode, int batch) {

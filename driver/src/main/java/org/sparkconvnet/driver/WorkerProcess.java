@@ -19,6 +19,7 @@ import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
 import org.sparkconvnet.train.LocalTrainer;
 import org.sparkconvnet.train.MinibatchLoader;
+import org.sparkconvnet.train.Mixer;
 import org.sparkconvnet.train.Predictor;
 
 /**
@@ -149,7 +150,13 @@ final class WorkerProcess {
   }
 
   private Executable compile(int batch, Plan.Mode mode) {
-    Plan plan = Planner.plan(setup.network(), batch, mode, backend.fusions(setup.precision()));
+    Plan plan =
+        Planner.plan(
+            setup.network(),
+            batch,
+            mode,
+            backend.fusions(setup.precision()),
+            Mixer.labelling(setup.augmentation()));
     return backend.compile(
         plan, setup.precision(), setup.tunings().find(mode, batch), setup.rule());
   }

@@ -15,8 +15,10 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkconvnet.cudnn.standins.StandIns;
+import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.io.Safetensors;
 import org.sparkconvnet.io.TensorFile;
+import org.sparkconvnet.network.Network;
 import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.zoo.Zoo;
 
@@ -44,6 +46,16 @@ final class CudnnTrainingTest {
     assertArrayEquals(first, second);
     assertTrue(
         distance(first, expected) < TOLERANCE, () -> "distance " + distance(first, expected));
+    double ofMixed =
+        distance(
+            parameters(mixed(folder.resolve("gpu1")), TestRuns.UNCOUPLED),
+            parameters(mixed(folder.resolve("cpu")), TestRuns.UNCOUPLED));
+    assertTrue(ofMixed < TOLERANCE, () -> "with mixtures, distance " + ofMixed);
+  }
+
+  /** Where the run of the small network on mixtures of images goes. */
+  private static Path mixed(Path out) {
+    return out.resolveSibling(out.getFileName() + "-mixed");
   }
 
   private static float[] train(String backend, String name) throws Exception {
@@ -63,11 +75,11 @@ final class CudnnTrainingTest {
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     assertTrue(process.waitFor(1, TimeUnit.MINUTES), backend);
     assertEquals(0, process.exitValue(), said);
-    return parameters(out);
+    return parameters(out, Zoo.get("convnetjs-cifar10").network());
   }
 
-  private static float[] parameters(Path out) {
-    ParameterLayout layout = ParameterLayout.of(Zoo.get("convnetjs-cifar10").network());
+  private static float[] parameters(Path out, Network network) {
+    ParameterLayout layout = ParameterLayout.of(network);
     float[] parameters = new float[layout.parameterCount()];
     TensorFile model = Safetensors.read(TestRuns.model(out), out.toString(), true);
     ModelFile.copy(model, "", layout.parameters(), parameters);
@@ -92,14 +104,21 @@ final class CudnnTrainingTest {
     }
     try (JavaSparkContext spark = TestRuns.spark("local[2]")) {
       TrainingSettings settings =
-          TestRuns.settings(Zoo.get("convnetjs-cifar10").network())
-              .backend(arguments[0])
-              .workers(2)
-              .batch(16)
-              .epochs(1)
-              .build();
+          settings(Zoo.get("convnetjs-cifar10").network(), arguments[0]).build();
       RunOptions options = TestRuns.options(Path.of(arguments[2]));
-      TestRuns.train(spark, settings, options, Path.of(arguments[1]));
+      Path out = Path.of(arguments[1]);
+      TestRuns.train(spark, settings, options, out);
+      if (!out.endsWith("gpu2")) {
+        TrainingSettings mixed =
+            settings(TestRuns.UNCOUPLED, arguments[0])
+                .augmentation(Augmentation.parse("mirror,mixup=0.4,cutmix=1.0"))
+                .build();
+        TestRuns.train(spark, mixed, options, mixed(out));
+      }
     }
+  }
+
+  private static TrainingSettings.Builder settings(Network network, String backend) {
+    return TestRuns.settings(network).backend(backend).workers(2).batch(16).epochs(1);
   }
 }

@@ -133,7 +133,7 @@ class LinearRoundTest {
       labels = Arrays.copyOf(labels, had + part.size());
       System.arraycopy(part.labels(), 0, labels, had, part.size());
     }
-    return new Minibatch(pixels, labels);
+    return new Minibatch(pixels, labels, new float[0]);
   }
 
   private static float[] concatenate(float[] first, float[] second) {

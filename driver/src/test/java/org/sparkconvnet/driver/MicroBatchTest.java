@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkconvnet.backend.Backend;
@@ -29,6 +30,7 @@ import org.sparkconvnet.train.LocalSteps;
 import org.sparkconvnet.train.LocalTrainer;
 import org.sparkconvnet.train.MicroBatches;
 import org.sparkconvnet.train.MinibatchLoader;
+import org.sparkconvnet.train.Mixer;
 import org.sparkconvnet.train.Shard;
 
 /** A minibatch computed in parts moves the weights as the whole one does, but for rounding. */
@@ -75,6 +77,21 @@ final class MicroBatchTest {
     assertArrayEquals(parted, again);
   }
 
+  /** Examples are mixed before the minibatch is parted: partners may be in other parts. */
+  @Test
+  void partsOfAMixedMinibatchHaveTheGradientOfTheWhole() {
+    Augmentation mixing = Augmentation.parse("mixup=1.0");
+    float[] whole = new float[ParameterLayout.of(NETWORK).parameterCount()];
+    float[] parted = whole.clone();
+    float[] unmixed = whole.clone();
+    double loss = step(0, mixing, whole);
+    assertEquals(loss, step(5, mixing, parted), loss * TOLERANCE);
+    double distance = distance(parted, whole);
+    assertTrue(distance <= TOLERANCE, () -> distance + " is more than " + TOLERANCE);
+    step(0, unmixed);
+    assertTrue(distance(unmixed, whole) > 100 * TOLERANCE, "mixing has an effect");
+  }
+
   /** A most that no minibatch exceeds changes no bits. */
   @ParameterizedTest
   @ValueSource(ints = {EXAMPLES, 1000})
@@ -87,10 +104,14 @@ final class MicroBatchTest {
 
   /** The loss; the weights after one step go to {@code target}. */
   private double step(int most, float[] target) {
+    return step(most, Augmentation.NONE, target);
+  }
+
+  private double step(int most, Augmentation augmentation, float[] target) {
     ParameterLayout layout = ParameterLayout.of(NETWORK);
     ExampleWriter writer =
         new ExampleWriter(
-            images.shape(), Normalization.of(ChannelStatistics.of(images)), Augmentation.NONE);
+            images.shape(), Normalization.of(ChannelStatistics.of(images)), augmentation);
     Shard shard = new Shard(0, images, IntStream.range(0, EXAMPLES).toArray());
     float[] parameters = layout.initialParameters(1);
     try (Backend backend = Backends.open("onednn");
@@ -101,7 +122,11 @@ final class MicroBatchTest {
                 batch ->
                     backend.compile(
                         Planner.plan(
-                            NETWORK, batch, Plan.Mode.TRAINING, backend.fusions(Precision.FP32)),
+                            NETWORK,
+                            batch,
+                            Plan.Mode.TRAINING,
+                            backend.fusions(Precision.FP32),
+                            Mixer.labelling(augmentation)),
                         Precision.FP32,
                         Tuning.none("onednn")),
                 1,

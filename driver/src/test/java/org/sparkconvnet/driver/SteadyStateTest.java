@@ -7,7 +7,8 @@ import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Precision;
@@ -26,6 +27,7 @@ import org.sparkconvnet.train.EpochLayout;
 import org.sparkconvnet.train.LocalSteps;
 import org.sparkconvnet.train.LocalTrainer;
 import org.sparkconvnet.train.MinibatchLoader;
+import org.sparkconvnet.train.Mixer;
 import org.sparkconvnet.train.Shard;
 import org.sparkconvnet.zoo.Zoo;
 
@@ -36,17 +38,17 @@ class SteadyStateTest {
   private static final int STEPS = EXAMPLES / BATCH;
   private static final int MOST_BYTES_PER_STEP = 300;
 
-  @Test
-  void aStepAllocatesAFewHundredBytesAtMost() {
+  @ParameterizedTest
+  @ValueSource(strings = {"mirror,shift=2,noise=0.1", "mirror,mixup=0.4,cutmix=1.0"})
+  void aStepAllocatesAFewHundredBytesAtMost(String text) {
+    Augmentation augmentation = Augmentation.parse(text);
     Network network = Zoo.get("convnetjs-cifar10").network();
     ParameterLayout layout = ParameterLayout.of(network);
     ImageSet images = GeneratedShapes.generate(1, GeneratedShapes.Split.TRAIN, 0, EXAMPLES);
     Shard shard = new Shard(0, images, IntStream.range(0, EXAMPLES).toArray());
     ExampleWriter writer =
         new ExampleWriter(
-            images.shape(),
-            Normalization.of(ChannelStatistics.of(images)),
-            new Augmentation(true, 2, 0.1));
+            images.shape(), Normalization.of(ChannelStatistics.of(images)), augmentation);
     EpochLayout epoch = new EpochLayout(EXAMPLES, 1, BATCH);
     float[] parameters = layout.initialParameters(1);
     try (Backend backend = Backends.open("onednn");
@@ -57,7 +59,11 @@ class SteadyStateTest {
                 batch ->
                     backend.compile(
                         Planner.plan(
-                            network, batch, Plan.Mode.TRAINING, backend.fusions(Precision.FP32)),
+                            network,
+                            batch,
+                            Plan.Mode.TRAINING,
+                            backend.fusions(Precision.FP32),
+                            Mixer.labelling(augmentation)),
                         Precision.FP32,
                         Tuning.none("onednn")),
                 1)) {

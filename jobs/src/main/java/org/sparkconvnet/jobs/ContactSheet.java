@@ -8,6 +8,7 @@ import java.awt.RenderingHints;
 import java.awt.image.BufferedImage;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * A table of small pictures with labels: a title, a line of column labels, then rows of one label
@@ -24,6 +25,7 @@ final class ContactSheet {
   private final List<String> columns;
   private final List<String> labels = new ArrayList<>();
   private final List<List<BufferedImage>> rows = new ArrayList<>();
+  private final List<List<String>> captions = new ArrayList<>();
 
   /** An empty sheet; every row has as many pictures as there are columns. */
   ContactSheet(String title, List<String> columns) {
@@ -31,23 +33,31 @@ final class ContactSheet {
     this.columns = List.copyOf(columns);
   }
 
-  void row(String label, List<BufferedImage> pictures) {
-    if (pictures.size() != columns.size()) {
+  /**
+   * Adds a row.
+   *
+   * @param captions of each picture, below it, of any number of lines; "" for none
+   */
+  void row(String label, List<BufferedImage> pictures, List<String> captions) {
+    if (pictures.size() != columns.size() || captions.size() != columns.size()) {
       throw new IllegalArgumentException(
-          pictures.size() + " pictures for " + columns.size() + " columns");
+          "%d pictures and %d captions for %d columns"
+              .formatted(pictures.size(), captions.size(), columns.size()));
     }
     labels.add(label);
     rows.add(List.copyOf(pictures));
+    this.captions.add(List.copyOf(captions));
   }
 
   /** How far everything is from everything else. */
-  private record Layout(int factor, int margin, int top, int cellWidth, int cellHeight) {
+  private record Layout(
+      int factor, int margin, int top, int cellWidth, int cellHeight, int captionHeight) {
     int x(int column) {
       return margin + column * (cellWidth + GAP);
     }
 
     int y(int row) {
-      return top + row * (cellHeight + GAP);
+      return top + row * (cellHeight + captionHeight + GAP);
     }
   }
 
@@ -79,11 +89,30 @@ final class ContactSheet {
     int cell =
         Math.max(
             first.getWidth() * factor,
-            columns.stream().mapToInt(metrics::stringWidth).max().orElse(0));
+            Stream.concat(columns.stream(), captionLines())
+                .mapToInt(metrics::stringWidth)
+                .max()
+                .orElse(0));
     int titleLines = titleLines(metrics, widest + 2 * GAP + columns.size() * (cell + GAP)).size();
     graphics.dispose();
     int top = GAP + (titleLines + 1) * metrics.getHeight() + GAP;
-    return new Layout(factor, widest + 2 * GAP, top, cell, first.getHeight() * factor);
+    return new Layout(
+        factor, widest + 2 * GAP, top, cell, first.getHeight() * factor, captionHeight(metrics));
+  }
+
+  private Stream<String> captionLines() {
+    return captions.stream().flatMap(List::stream).flatMap(String::lines);
+  }
+
+  /** Room below every picture for the caption of the most lines. */
+  private int captionHeight(FontMetrics metrics) {
+    long most =
+        captions.stream()
+            .flatMap(List::stream)
+            .mapToLong(text -> text.lines().count())
+            .max()
+            .orElse(0);
+    return (int) most * metrics.getHeight();
   }
 
   private BufferedImage draw(Layout layout) {
@@ -124,6 +153,11 @@ final class ContactSheet {
           picture.getWidth() * layout.factor(),
           picture.getHeight() * layout.factor(),
           null);
+      int baseline = layout.y(row) + layout.cellHeight() + metrics.getAscent();
+      for (String line : captions.get(row).get(column).lines().toList()) {
+        graphics.drawString(line, layout.x(column), baseline);
+        baseline += metrics.getHeight();
+      }
     }
   }
 

@@ -3,20 +3,23 @@ package org.sparkconvnet.jobs;
 import java.util.EnumSet;
 import java.util.Set;
 import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
 import org.sparkconvnet.plan.Tensor;
+import org.sparkconvnet.train.Mixer;
 
 /**
  * Bytes that a worker needs for one minibatch size, known from the plan before anything is
  * allocated. A backend adds its own copies of weights in other layouts and its scratch memory.
  */
 record MemoryNeed(long parameters, long state, long loaded, long arena) {
-  static MemoryNeed of(Network network, int batch, Precision precision) {
+  static MemoryNeed of(Network network, int batch, Precision precision, Augmentation augmentation) {
     Set<Fusion> fusions = EnumSet.allOf(Fusion.class);
-    return of(Planner.plan(network, batch, Plan.Mode.TRAINING, fusions), precision);
+    Plan.Labelling labelling = Mixer.labelling(augmentation);
+    return of(Planner.plan(network, batch, Plan.Mode.TRAINING, fusions, labelling), precision);
   }
 
   static MemoryNeed of(Plan plan, Precision precision) {

@@ -28,6 +28,7 @@ import org.sparkconvnet.noise.NoiseEstimator;
 import org.sparkconvnet.noise.PowerLaw;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
+import org.sparkconvnet.train.Mixer;
 import org.sparkconvnet.train.Recipe;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -166,13 +167,13 @@ final class NoiseCommand implements Callable<Integer> {
     Dataset training = Datasets.openTraining(data, hadoop);
     Subject subject = subject(training, hadoop);
     training.requireFor(subject.network());
-    Augmentation augmentation = augmentation(subject.recipe(), training);
+    Augmentation augmentation = augmentation(subject.network(), subject.recipe(), training);
     DataSample sample = DataSample.draw(training, examples, seed, hadoop);
     Normalization normalization =
         subject.normalization() != null ? subject.normalization() : sample.normalization();
     ExampleWriter writer = new ExampleWriter(training.shape(), normalization, augmentation);
     GradientSampler sampler = new GradientSampler(sample.images(), writer, seed);
-    List<GradientSampler.Measured> measured = measure(subject, sampler);
+    List<GradientSampler.Measured> measured = measure(subject, sampler, augmentation);
     OnSpark onSpark =
         computeOnly ? OnSpark.NOT_MEASURED : onSpark(conf, subject, augmentation, training);
     String images =
@@ -181,7 +182,7 @@ final class NoiseCommand implements Callable<Integer> {
             + data
             + ", augmentation "
             + augmentation;
-    NoiseReport report = report(subject, images, measured, onSpark);
+    NoiseReport report = report(subject, augmentation, images, measured, onSpark);
     spec.commandLine().getOut().println(json ? report.json() : report.text().stripTrailing());
     return 0;
   }
@@ -231,17 +232,19 @@ final class NoiseCommand implements Callable<Integer> {
         fitted.name() + ", new weights of seed " + seed);
   }
 
-  private Augmentation augmentation(Recipe recipe, Dataset training) {
+  private Augmentation augmentation(Network network, Recipe recipe, Dataset training) {
     try {
       Augmentation chosen = augment != null ? Augmentation.parse(augment) : recipe.augmentation();
       AugmentationFit.require(chosen, training.shape());
+      AugmentationFit.requireMixable(chosen, network.criterion(), sizes[0]);
       return chosen;
     } catch (IllegalArgumentException wrong) {
       throw new UsageException("--augment: " + wrong.getMessage(), wrong);
     }
   }
 
-  private List<GradientSampler.Measured> measure(Subject subject, GradientSampler sampler) {
+  private List<GradientSampler.Measured> measure(
+      Subject subject, GradientSampler sampler, Augmentation augmentation) {
     List<GradientSampler.Measured> measured = new ArrayList<>();
     try (Backend opened = BackendChoice.open(backend)) {
       opened.report().require(precision);
@@ -256,7 +259,12 @@ final class NoiseCommand implements Callable<Integer> {
                       Units.count(sampler.size(examples))));
         }
         Plan plan =
-            Planner.plan(subject.network(), size, Plan.Mode.TRAINING, opened.fusions(precision));
+            Planner.plan(
+                subject.network(),
+                size,
+                Plan.Mode.TRAINING,
+                opened.fusions(precision),
+                Mixer.labelling(augmentation));
         try (Executable executable = opened.compile(plan, precision, Tuning.none(opened.name()))) {
           executable.writeParameters(subject.parameters());
           executable.writeState(subject.state());
@@ -289,7 +297,11 @@ final class NoiseCommand implements Callable<Integer> {
   }
 
   private NoiseReport report(
-      Subject subject, String images, List<GradientSampler.Measured> measured, OnSpark onSpark) {
+      Subject subject,
+      Augmentation augmentation,
+      String images,
+      List<GradientSampler.Measured> measured,
+      OnSpark onSpark) {
     int count =
         onSpark.workers() > 0
             ? onSpark.workers()
@@ -304,7 +316,11 @@ final class NoiseCommand implements Callable<Integer> {
                         size.estimate().batch(),
                         NoiseReport.millis(size, tuning),
                         count
-                            * MemoryNeed.of(subject.network(), size.estimate().batch(), precision)
+                            * MemoryNeed.of(
+                                    subject.network(),
+                                    size.estimate().batch(),
+                                    precision,
+                                    augmentation)
                                 .total()))
             .collect(Collectors.toList());
     long memory = (long) (OF_MEMORY * Machine.here().availableMemory());

@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import javax.imageio.ImageIO;
 import org.apache.hadoop.conf.Configuration;
@@ -18,6 +19,8 @@ import org.sparkconvnet.driver.Dataset;
 import org.sparkconvnet.driver.Datasets;
 import org.sparkconvnet.network.Shape;
 import org.sparkconvnet.random.Seeds;
+import org.sparkconvnet.train.Minibatch;
+import org.sparkconvnet.train.Mixer;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -29,12 +32,14 @@ import picocli.CommandLine.Spec;
     name = "preview-augmentation",
     description = {
       "Write a contact sheet of augmented images: a row for each image, as it is and as a run with",
-      "this seed would see it in each epoch."
+      "this seed would see it in each epoch. With mixup or cutmix the images of the sheet make one",
+      "minibatch, so partners are others than in a run; below each image are its label's shares."
     },
     sortOptions = false)
 final class PreviewAugmentationCommand implements Callable<Integer> {
   private static final int MOST = 64;
   private static final int WHITE = 255;
+  private static final float HUNDRED = 100;
 
   @Option(
       names = "--data",
@@ -53,6 +58,7 @@ final class PreviewAugmentationCommand implements Callable<Integer> {
         "Some of " + Augmentation.GEOMETRY_FORM + ",",
         Augmentation.COLOUR_FORM + ",",
         Augmentation.DAMAGE_FORM + ",",
+        Augmentation.MIXING_FORM + ",",
         "joined by commas."
       })
   private String augment;
@@ -103,6 +109,10 @@ final class PreviewAugmentationCommand implements Callable<Integer> {
     Augmentation augmentation = augmentation();
     Dataset training = Datasets.openTraining(data, hadoop);
     requireFit(augmentation, training.shape());
+    if (augmentation.mixes() && count < 2) {
+      throw new UsageException(
+          "--count must be from 2 to " + MOST + " where images are mixed, got " + count);
+    }
     DataSample sample = DataSample.draw(training, count, seed, hadoop);
     ContactSheet sheet = sheet(sample, augmentation);
     write(sheet.draw());
@@ -129,32 +139,67 @@ final class PreviewAugmentationCommand implements Callable<Integer> {
   }
 
   private ContactSheet sheet(DataSample sample, Augmentation augmentation) {
-    Shape shape = sample.images().shape();
-    ExampleWriter writer = new ExampleWriter(shape, sample.normalization(), augmentation);
+    ExampleWriter writer =
+        new ExampleWriter(sample.images().shape(), sample.normalization(), augmentation);
     List<String> columns = new ArrayList<>(List.of("original"));
-    for (int epoch = 1; epoch <= epochs; epoch++) {
-      columns.add("epoch " + epoch);
+    List<Minibatch> minibatches = new ArrayList<>();
+    for (int epoch = 0; epoch < epochs; epoch++) {
+      columns.add("epoch " + (epoch + 1));
+      minibatches.add(minibatch(sample, writer, epoch));
     }
     ContactSheet sheet = new ContactSheet(augmentation + "; seed " + seed + "; " + data, columns);
-    float[] values = new float[shape.elements()];
+    float[] values = new float[writer.elements()];
     for (int i = 0; i < sample.images().size(); i++) {
       List<BufferedImage> pictures = new ArrayList<>();
+      List<String> captions = new ArrayList<>(List.of(""));
       writer.writeForEvaluation(sample.images(), i, values, 0);
-      pictures.add(picture(values, sample, shape));
-      int example = sample.examples()[i];
-      for (int epoch = 0; epoch < epochs; epoch++) {
-        long exampleSeed = Seeds.of(seed, Seeds.Purpose.AUGMENTATION, epoch, example);
-        writer.writeForTraining(sample.images(), i, exampleSeed, values, 0);
-        pictures.add(picture(values, sample, shape));
+      pictures.add(picture(values, 0, sample));
+      for (Minibatch minibatch : minibatches) {
+        pictures.add(picture(minibatch.images(), i * writer.elements(), sample));
+        captions.add(shares(minibatch, i, sample.images().classNames()));
       }
       String name = sample.images().classNames().get(sample.images().label(i));
-      sheet.row(name + " #" + example, pictures);
+      sheet.row(name + " #" + sample.examples()[i], pictures, captions);
     }
     return sheet;
   }
 
+  /** All images of the sample as they are in an epoch. */
+  private Minibatch minibatch(DataSample sample, ExampleWriter writer, int epoch) {
+    boolean mixes = writer.augmentation().mixes();
+    int size = sample.images().size();
+    int classes = mixes ? sample.images().classNames().size() : 0;
+    Minibatch minibatch = new Minibatch(size, writer.elements(), classes);
+    for (int i = 0; i < size; i++) {
+      long exampleSeed = Seeds.of(seed, Seeds.Purpose.AUGMENTATION, epoch, sample.examples()[i]);
+      writer.writeForTraining(
+          sample.images(), i, exampleSeed, minibatch.images(), i * writer.elements());
+      minibatch.labels()[i] = sample.images().label(i);
+    }
+    if (mixes) {
+      new Mixer(writer.augmentation(), writer.shape(), size)
+          .mix(minibatch, Seeds.of(seed, Seeds.Purpose.MIXING, epoch));
+    }
+    return minibatch;
+  }
+
+  /** A line for each class of a mixture, its own first; nothing where nothing is mixed. */
+  private static String shares(Minibatch minibatch, int i, List<String> names) {
+    int own = minibatch.labels()[i];
+    StringJoiner lines = new StringJoiner("\n");
+    for (int k = 0; k < minibatch.classes(); k++) {
+      int label = k == 0 ? own : k <= own ? k - 1 : k;
+      float share = minibatch.distributions()[i * minibatch.classes() + label];
+      if (share > 0) {
+        lines.add(Math.round(HUNDRED * share) + "% " + names.get(label));
+      }
+    }
+    return lines.toString();
+  }
+
   /** Normalised values as pixels again; what noise drives out of range is clamped. */
-  private static BufferedImage picture(float[] values, DataSample sample, Shape shape) {
+  private static BufferedImage picture(float[] values, int offset, DataSample sample) {
+    Shape shape = sample.images().shape();
     int height = shape.spatial().get(0);
     int width = shape.spatial().get(1);
     BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
@@ -164,7 +209,7 @@ final class PreviewAugmentationCommand implements Callable<Integer> {
         int channel = Math.min(colour, shape.channels() - 1);
         float mean = sample.normalization().mean().get(channel);
         float std = sample.normalization().std().get(channel);
-        int pixel = Math.round(values[channel * height * width + i] * std + mean);
+        int pixel = Math.round(values[offset + channel * height * width + i] * std + mean);
         rgb = rgb << Byte.SIZE | Math.max(0, Math.min(WHITE, pixel));
       }
       picture.setRGB(i % width, i / width, rgb);

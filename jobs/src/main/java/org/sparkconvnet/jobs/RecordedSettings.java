@@ -28,7 +28,7 @@ final class RecordedSettings {
           .backend(required("backend").asText())
           .precision(Precision.parse(required("precision").asText()))
           .workers(required("workers").asInt())
-          .batch(required("batch").asInt())
+          .batch(batch())
           .microBatch(json.path("micro_batch").asInt(0))
           .localSteps(required("local_steps").asInt())
           .epochs(required("epochs").asInt())
@@ -40,13 +40,25 @@ final class RecordedSettings {
           .weightDecay(required("weight_decay").asDouble())
           .update(UpdateJson.read(json))
           .validation(validation())
-          .augmentation(Augmentation.parse(required("augmentation").asText()))
+          .augmentation(augmentation())
           .seed(required("seed").asLong())
           .divergence(Divergence.parse(json.path("on_divergence").asText("stop")))
           .shuffle(!json.path("shuffle").asText("").equals("none"));
     } catch (IllegalArgumentException wrong) {
       throw new FileFormatException(path, wrong.getMessage(), wrong);
     }
+  }
+
+  Augmentation augmentation() {
+    try {
+      return Augmentation.parse(required("augmentation").asText());
+    } catch (IllegalArgumentException wrong) {
+      throw new FileFormatException(path, wrong.getMessage(), wrong);
+    }
+  }
+
+  int batch() {
+    return required("batch").asInt();
   }
 
   private Validation validation() {

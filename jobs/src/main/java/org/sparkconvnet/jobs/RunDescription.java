@@ -128,7 +128,8 @@ final class RunDescription {
   }
 
   private static long memory(TrainingSettings settings, int batch) {
-    return MemoryNeed.of(settings.network(), batch, settings.precision()).total();
+    return MemoryNeed.of(settings.network(), batch, settings.precision(), settings.augmentation())
+        .total();
   }
 
   /** How the run ended, where its time went, and what can be done with it. */

@@ -120,7 +120,7 @@ final class TrainCommand implements Callable<Integer> {
             inputs
                 .network()
                 .forData(training.shape(), training.classNames().size(), training.uri()));
-    options.checkFor(fitted);
+    checkFor(fitted, inputs);
     OutFolder out =
         place.resumes()
             ? OutFolder.open(place.out(), hadoop)
@@ -130,6 +130,16 @@ final class TrainCommand implements Callable<Integer> {
                 hadoop);
     train(conf, inputs, fitted, training, test, out);
     return 0;
+  }
+
+  private void checkFor(Network fitted, RunInputs inputs) {
+    RecordedSettings recorded = inputs.recorded();
+    if (recorded == null) {
+      Recipe recipe = recipe(inputs);
+      options.checkFor(fitted, recipe.augmentation(), recipe.batch());
+    } else {
+      options.checkFor(fitted, recorded.augmentation(), recorded.batch());
+    }
   }
 
   private RunInputs inputs(Configuration hadoop) {

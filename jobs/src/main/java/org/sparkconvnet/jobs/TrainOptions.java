@@ -69,7 +69,10 @@ final class TrainOptions {
         "none, or some of " + Augmentation.GEOMETRY_FORM + ",",
         Augmentation.COLOUR_FORM + ",",
         Augmentation.DAMAGE_FORM + ",",
-        "joined by commas (default: the recipe's)."
+        Augmentation.MIXING_FORM + ",",
+        "joined by commas (default: the recipe's). With mixup or cutmix, training accuracy counts"
+            + " the label",
+        "that has most of an image."
       })
   private String augment;
 
@@ -174,9 +177,26 @@ final class TrainOptions {
     validation.checkNew();
   }
 
-  /** Throws {@link UsageException} for what does not go with a network. */
-  void checkFor(Network network) {
+  /**
+   * Throws {@link UsageException} for what does not go with a network.
+   *
+   * @param otherwise the augmentation where none was given
+   * @param batchOtherwise the minibatch where none was given
+   */
+  void checkFor(Network network, Augmentation otherwise, int batchOtherwise) {
     optimizer.checkFor(ParameterLayout.of(network));
+    requireMixable(
+        augment == null ? otherwise : augmentation(),
+        network,
+        batch == null ? batchOtherwise : batch);
+  }
+
+  private static void requireMixable(Augmentation augmentation, Network network, int batch) {
+    try {
+      AugmentationFit.requireMixable(augmentation, network.criterion(), batch);
+    } catch (IllegalArgumentException misfit) {
+      throw new UsageException("--augment: " + misfit.getMessage(), misfit);
+    }
   }
 
   /**

@@ -45,6 +45,33 @@ class PreviewAugmentationTest {
     }
   }
 
+  /** A box of another image, or a blend with it, and below each picture what it is made of. */
+  @Test
+  void mixturesAreShownWithTheirShares() throws IOException {
+    BufferedImage plain = sheet("none", 4, 3);
+    for (String augment : new String[] {"mixup=1.0", "cutmix=1.0"}) {
+      Path out = folder.resolve("mixed.png");
+      preview(augment, out, "--count", "4", "--epochs", "3").assertSucceeded();
+      BufferedImage mixed = ImageIO.read(out.toFile());
+      int lines = (mixed.getHeight() - plain.getHeight()) / 4;
+      assertTrue(lines > 2 * 8 && lines < 2 * 30, "two lines below each picture: " + lines);
+      int inked = 0;
+      int unlike = 0;
+      for (int row = 0; row < 4; row++) {
+        int bottom = mixed.getHeight() - (3 - row) * (CELL + GAP + lines);
+        for (int column = 1; column < 4; column++) {
+          int left = mixed.getWidth() - (4 - column) * (CELL + GAP);
+          int[] below = mixed.getRGB(left, bottom - lines - GAP + 1, CELL, lines, null, 0, CELL);
+          inked += distinctColours(below) > 1 ? 1 : 0;
+          int[] shown = mixed.getRGB(left, bottom - lines - GAP - CELL, CELL, CELL, null, 0, CELL);
+          unlike += Arrays.equals(cell(plain, row, 0, 4, 4), shown) ? 0 : 1;
+        }
+      }
+      assertEquals(12, inked);
+      assertTrue(unlike >= 6, unlike + " of 12 are mixed");
+    }
+  }
+
   @Test
   void wrongOptionsAreRefused() {
     Path out = folder.resolve("sheet.png");
@@ -55,6 +82,8 @@ class PreviewAugmentationTest {
     preview("mirror", out, "--count", "0").assertError(2, "--count must be from 1 to 64, got 0");
     preview("mirror", folder.resolve("sheet.jpg"))
         .assertError(2, "--out must end in .png, got " + folder.resolve("sheet.jpg"));
+    preview("mixup=0.2", out, "--count", "1")
+        .assertError(2, "--count must be from 2 to 64 where images are mixed, got 1");
     assertFalse(Files.exists(out));
   }
 

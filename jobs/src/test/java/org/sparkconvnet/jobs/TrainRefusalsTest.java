@@ -43,6 +43,22 @@ class TrainRefusalsTest {
   }
 
   @Test
+  void mixturesThatCannotBe() {
+    String why =
+        " goes with softmax cross-entropy, whose targets may be a distribution over the classes,"
+            + " not with another loss";
+    train("--data", "generated:shapes", "--augment", "mixup=0.2", "--loss", "quadratic")
+        .assertError(2, "--augment: mixup" + why);
+    train("--data", "generated:shapes", "--augment", "cutmix=1", "--loss", "sigmoid")
+        .assertError(2, "--augment: cutmix" + why);
+    train("--data", "generated:shapes", "--augment", "mixup=0.2", "--batch", "1")
+        .assertError(
+            2, "--augment: mixup mixes images of one minibatch, which needs at least 2, got 1");
+    train("--augment", "mixup=-1").assertError(2, "--augment: mixup must be in [0, 100], got -1.0");
+    assertFalse(Files.exists(out()));
+  }
+
+  @Test
   void updatesOutOfRange() {
     train("--optimizer", "momentum:momentum=-0.5")
         .assertError(2, "--optimizer: momentum's momentum must be in [0, 1), got -0.5");
@@ -104,7 +120,8 @@ class TrainRefusalsTest {
             "--augment: augmentation 'flip': 'flip' is unknown; expected none, or some of"
                 + " mirror,shift=PIXELS,crop=AREA,scale=PART,rotate=DEGREES,"
                 + "brightness=PART,contrast=PART,saturation=PART,"
-                + "salt-pepper=PROBABILITY,noise=STD,cutout=PIXELS joined by commas");
+                + "salt-pepper=PROBABILITY,noise=STD,cutout=PIXELS,"
+                + "mixup=ALPHA,cutmix=ALPHA joined by commas");
     train("--augment", "mirror,rotate=270")
         .assertError(2, "--augment: rotate must be in [0, 180], got 270.0");
     train("--augment", "cutout=40")

@@ -55,13 +55,14 @@ public interface Backend extends AutoCloseable {
   }
 
   /**
-   * The largest minibatch of at most {@code most} examples that {@code share} trainers of the
-   * network can hold side by side in what is free of the device's memory now, each with executables
-   * of two neighbouring sizes for training and one for evaluation; found by planning.
+   * The largest minibatch of at most {@code most} examples labelled so that {@code share} trainers
+   * of the network can hold side by side in what is free of the device's memory now, each with
+   * executables of two neighbouring sizes for training and one for evaluation; found by planning.
    *
    * @return 0 where not even one example fits
    */
-  default int largestMinibatch(Network network, Precision precision, int most, int share) {
+  default int largestMinibatch(
+      Network network, Precision precision, Plan.Labelling labelling, int most, int share) {
     return most;
   }
 

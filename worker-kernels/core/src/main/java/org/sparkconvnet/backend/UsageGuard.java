@@ -9,11 +9,13 @@ public final class UsageGuard {
   private static final double ROUNDING = 1e-4;
 
   private final Plan plan;
+  private final boolean readsTargets;
   private boolean loaded;
   private boolean closed;
 
   public UsageGuard(Plan plan) {
     this.plan = plan;
+    this.readsTargets = Targets.readBy(plan);
   }
 
   /** A call that needs an open executable. */
@@ -51,7 +53,7 @@ public final class UsageGuard {
   /** A minibatch of distributions about to be loaded, for a plan whose loss reads targets. */
   public void requireDistributions(float[] images, float[] distributions) {
     requireMode(Plan.Mode.TRAINING, "loadDistributions");
-    if (!Targets.readBy(plan)) {
+    if (!readsTargets) {
       throw new IllegalStateException("this plan's loss takes labels, not distributions");
     }
     requireLength("images", images, plan.batch() * plan.network().input().elements());

@@ -11,6 +11,8 @@ import java.io.Serializable;
  *            channel's mean (0 after normalisation); see {@link AffineMap}
  * colour     brightness, contrast, saturation; see {@link ColourJitter}
  * damage     salt and pepper, Gaussian noise, cutout; see {@link Damage}
+ * mixing     mixup or cutmix of images that the rest is done to, and of their labels; see {@link
+ *            org.sparkconvnet.train.Mixer}
  * </pre>
  *
  * <p>Every part draws from a sequence of its own that the example's seed decides, so that adding
@@ -30,6 +32,10 @@ import java.io.Serializable;
  * @param noise standard deviation of Gaussian noise added to each normalised value; 0 for none
  * @param cutout side of a square that is set to the channel's mean, in pixels (DeVries, Taylor,
  *     2017)
+ * @param mixup alpha of Beta(alpha, alpha), from which comes an image's share in a blend with
+ *     another of its minibatch (Zhang et al., 2018); in [0, 100]
+ * @param cutmix the same for the share that is left of an image into which a box of another is
+ *     pasted (Yun et al., 2019); with both, each minibatch draws one of them; in [0, 100]
  */
 public record Augmentation(
     boolean mirror,
@@ -42,7 +48,9 @@ public record Augmentation(
     double saturation,
     double saltPepper,
     double noise,
-    int cutout)
+    int cutout,
+    double mixup,
+    double cutmix)
     implements Serializable {
   /** Images as they are. */
   public static final Augmentation NONE = new Augmentation(false, 0, 0);
@@ -57,7 +65,11 @@ public record Augmentation(
   /** How the parts that spoil pixels are asked for. */
   public static final String DAMAGE_FORM = "salt-pepper=PROBABILITY,noise=STD,cutout=PIXELS";
 
+  /** How the parts that mix images are asked for. */
+  public static final String MIXING_FORM = "mixup=ALPHA,cutmix=ALPHA";
+
   private static final double MOST_SCALE = 10;
+  private static final double MOST_ALPHA = 100;
   private static final double HALF_TURN = 180;
 
   public Augmentation {
@@ -73,11 +85,13 @@ public record Augmentation(
       throw new IllegalArgumentException("noise must be finite and not negative, got " + noise);
     }
     requireAtLeastZero("cutout", cutout);
+    requireWithin("mixup", mixup, MOST_ALPHA, true);
+    requireWithin("cutmix", cutmix, MOST_ALPHA, true);
   }
 
   /** Mirror, shift and noise alone. */
   public Augmentation(boolean mirror, int shift, double noise) {
-    this(mirror, shift, 0, 0, 0, 0, 0, 0, 0, noise, 0);
+    this(mirror, shift, 0, 0, 0, 0, 0, 0, 0, noise, 0, 0, 0);
   }
 
   /** Reads the form that {@link #toString} prints: {@code none} or {@code mirror,shift=2,...}. */
@@ -98,6 +112,11 @@ public record Augmentation(
   /** Whether colours change. */
   public boolean colours() {
     return brightness > 0 || contrast > 0 || saturation > 0;
+  }
+
+  /** Whether images are mixed, and with them their labels. */
+  public boolean mixes() {
+    return mixup > 0 || cutmix > 0;
   }
 
   private static void requireAtLeastZero(String name, int value) {

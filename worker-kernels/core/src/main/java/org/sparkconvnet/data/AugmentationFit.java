@@ -1,5 +1,6 @@
 package org.sparkconvnet.data;
 
+import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.network.Shape;
 
 /** Which images an augmentation can be applied to. */
@@ -10,7 +11,7 @@ public final class AugmentationFit {
 
   /** Throws {@link IllegalArgumentException} where {@code augmentation} does not fit the images. */
   public static void require(Augmentation augmentation, Shape shape) {
-    boolean plane = augmentation.moves() || augmentation.cutout() > 0;
+    boolean plane = augmentation.moves() || augmentation.cutout() > 0 || augmentation.cutmix() > 0;
     if (plane && shape.rank() != 2) {
       throw new IllegalArgumentException(
           "augmentation '%s' needs images of height and width, got %s"
@@ -24,6 +25,29 @@ public final class AugmentationFit {
       int least = Math.min(shape.spatial().get(0), shape.spatial().get(1));
       requireBelow("shift", augmentation.shift(), least, shape);
       requireBelow("cutout", augmentation.cutout(), least, shape);
+    }
+  }
+
+  /**
+   * Throws {@link IllegalArgumentException} where images are mixed that a loss of this kind cannot
+   * compare, or that have no partner.
+   *
+   * @param batch examples in a minibatch
+   */
+  public static void requireMixable(Augmentation augmentation, Layer.Loss criterion, int batch) {
+    if (!augmentation.mixes()) {
+      return;
+    }
+    String part = augmentation.mixup() > 0 ? "mixup" : "cutmix";
+    if (!(criterion instanceof Layer.SoftmaxCrossEntropy)) {
+      throw new IllegalArgumentException(
+          part
+              + " goes with softmax cross-entropy, whose targets may be a distribution over the"
+              + " classes, not with another loss");
+    }
+    if (batch < 2) {
+      throw new IllegalArgumentException(
+          part + " mixes images of one minibatch, which needs at least 2, got " + batch);
     }
   }
 

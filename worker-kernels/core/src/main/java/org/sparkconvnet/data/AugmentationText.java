@@ -29,7 +29,9 @@ final class AugmentationText {
     SATURATION("saturation", Value.REAL, Augmentation::saturation),
     SALT_PEPPER("salt-pepper", Value.REAL, Augmentation::saltPepper),
     NOISE("noise", Value.REAL, Augmentation::noise),
-    CUTOUT("cutout", Value.WHOLE, Augmentation::cutout);
+    CUTOUT("cutout", Value.WHOLE, Augmentation::cutout),
+    MIXUP("mixup", Value.REAL, Augmentation::mixup),
+    CUTMIX("cutmix", Value.REAL, Augmentation::cutmix);
 
     private final String text;
     private final Value value;
@@ -80,7 +82,9 @@ final class AugmentationText {
         number(values, Part.SATURATION),
         number(values, Part.SALT_PEPPER),
         number(values, Part.NOISE),
-        (int) number(values, Part.CUTOUT));
+        (int) number(values, Part.CUTOUT),
+        number(values, Part.MIXUP),
+        number(values, Part.CUTMIX));
   }
 
   private static double number(Map<Part, Double> values, Part part) {
@@ -120,12 +124,13 @@ final class AugmentationText {
 
   private static IllegalArgumentException bad(String text, String problem) {
     return new IllegalArgumentException(
-        "augmentation '%s': %s; expected none, or some of %s,%s,%s joined by commas"
+        "augmentation '%s': %s; expected none, or some of %s,%s,%s,%s joined by commas"
             .formatted(
                 text,
                 problem,
                 Augmentation.GEOMETRY_FORM,
                 Augmentation.COLOUR_FORM,
-                Augmentation.DAMAGE_FORM));
+                Augmentation.DAMAGE_FORM,
+                Augmentation.MIXING_FORM));
   }
 }

@@ -19,6 +19,7 @@ import org.sparkconvnet.random.Seeds;
  * thread-safe: one writer per thread.
  */
 public final class ExampleWriter {
+  private final Shape shape;
   private final Augmentation augmentation;
   private final float[][] tables; // (C)(256), x by pixel value
   private final int elements;
@@ -47,6 +48,7 @@ public final class ExampleWriter {
               .formatted(normalization.mean().size(), shape));
     }
     AugmentationFit.require(augmentation, shape);
+    this.shape = shape;
     this.augmentation = augmentation;
     this.tables = normalization.tables();
     this.elements = shape.elements();
@@ -61,6 +63,16 @@ public final class ExampleWriter {
   /** Floats one example takes. */
   public int elements() {
     return elements;
+  }
+
+  /** Of the images it writes. */
+  public Shape shape() {
+    return shape;
+  }
+
+  /** What it does to images in training, but for what mixes one with another. */
+  public Augmentation augmentation() {
+    return augmentation;
   }
 
   /** Writes image {@code index} as it is to {@code target[offset .. offset + elements())}. */

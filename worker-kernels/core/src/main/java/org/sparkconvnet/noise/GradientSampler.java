@@ -6,11 +6,12 @@ import org.sparkconvnet.data.ExampleWriter;
 import org.sparkconvnet.data.ImageSet;
 import org.sparkconvnet.random.Seeds;
 import org.sparkconvnet.train.Minibatch;
+import org.sparkconvnet.train.Mixer;
 import org.sparkconvnet.train.Permutation;
 
 /**
- * Measures the gradients of disjoint random minibatches at fixed weights, images augmented and
- * dropout drawn as in training. A function of the seed.
+ * Measures the gradients of disjoint random minibatches at fixed weights, images augmented,
+ * examples mixed and dropout drawn as in training. A function of the seed.
  */
 public final class GradientSampler {
   private final ImageSet images;
@@ -48,7 +49,10 @@ public final class GradientSampler {
   public Measured measure(Executable executable, int minibatches) {
     int batch = executable.plan().batch();
     int[] order = Permutation.of(images.size(), Seeds.of(seed, Seeds.Purpose.SHUFFLE, batch));
-    Minibatch minibatch = new Minibatch(batch, writer.elements());
+    boolean mixes = writer.augmentation().mixes();
+    Mixer mixer = mixes ? new Mixer(writer.augmentation(), images.shape(), batch) : null;
+    int classes = mixes ? images.classNames().size() : 0;
+    Minibatch minibatch = new Minibatch(batch, writer.elements(), classes);
     float[] gradient = new float[executable.plan().layout().parameterCount()];
     NoiseEstimator estimator = new NoiseEstimator(gradient.length, batch);
     long[] nanos = new long[minibatches];
@@ -61,7 +65,10 @@ public final class GradientSampler {
         writer.writeForTraining(images, image, exampleSeed, minibatch.images(), offset);
         minibatch.labels()[j] = images.label(image);
       }
-      executable.load(minibatch.images(), minibatch.labels());
+      if (mixer != null) {
+        mixer.mix(minibatch, Seeds.of(seed, Seeds.Purpose.MIXING, batch, i));
+      }
+      minibatch.loadInto(executable);
       executable.computeGradients(Seeds.of(seed, Seeds.Purpose.DROPOUT, batch, i));
       nanos[i] = System.nanoTime() - started;
       executable.readGradients(gradient);

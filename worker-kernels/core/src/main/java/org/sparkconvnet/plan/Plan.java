@@ -58,6 +58,11 @@ public record Plan(
     return all;
   }
 
+  /** What its minibatches may be labelled with. */
+  public Labelling labelling() {
+    return Targets.readBy(this) ? Labelling.DISTRIBUTIONS : Labelling.CLASSES;
+  }
+
   /** The only tensor of a kind that has one: INPUT or LABELS. */
   public Tensor only(Tensor.Kind kind) {
     return tensors.stream()

@@ -54,6 +54,11 @@ public final class Planner {
     return finish(network, batch, mode, fusions, graph, forwardOps, backwardOps, output);
   }
 
+  /** The plan of the same network in the same way for other minibatches. */
+  public static Plan plan(Plan like, int batch) {
+    return plan(like.network(), batch, like.mode(), like.fusions(), like.labelling());
+  }
+
   private static Plan finish(
       Network network,
       int batch,

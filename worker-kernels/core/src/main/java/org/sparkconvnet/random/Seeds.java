@@ -19,7 +19,8 @@ public final class Seeds {
     DROPOUT,
     GENERATED_DATA,
     SAMPLE,
-    VALIDATION
+    VALIDATION,
+    MIXING
   }
 
   /** The seed for one purpose at the given coordinates. */

@@ -123,7 +123,7 @@ public final class LocalTrainer implements AutoCloseable {
 
   private void step(
       Executable executable, Minibatch minibatch, int worker, LocalSteps steps, int i) {
-    executable.load(minibatch.images(), minibatch.labels());
+    minibatch.loadInto(executable);
     executable.computeGradients(
         Seeds.of(seed, Seeds.Purpose.DROPOUT, worker, steps.globalFirst() + i));
     double loss = executable.lossSum();
@@ -152,7 +152,7 @@ public final class LocalTrainer implements AutoCloseable {
       int size = micro.size(all, part);
       current = moveTo(size, current, parameters, state, optimizer);
       Minibatch piece = part(minibatch, micro.start(all, part), size);
-      current.load(piece.images(), piece.labels());
+      piece.loadInto(current);
       long step = steps.globalFirst() + i;
       current.computeGradients(Seeds.of(seed, Seeds.Purpose.DROPOUT, worker, step, part));
       loss += current.lossSum();
@@ -177,17 +177,20 @@ public final class LocalTrainer implements AutoCloseable {
 
   /** A copy of some of a minibatch's examples, valid until the next of that size. */
   private Minibatch part(Minibatch minibatch, int start, int size) {
-    int elements = minibatch.images().length / minibatch.size();
+    int elements = minibatch.elements();
+    int classes = minibatch.classes();
     Minibatch part = null;
     for (int i = 0; i < parts.size() && part == null; i++) {
       part = parts.get(i).size() == size ? parts.get(i) : null;
     }
     if (part == null) {
-      part = new Minibatch(size, elements);
+      part = new Minibatch(size, elements, classes);
       parts.add(part);
     }
     System.arraycopy(minibatch.images(), start * elements, part.images(), 0, part.images().length);
     System.arraycopy(minibatch.labels(), start, part.labels(), 0, size);
+    System.arraycopy(
+        minibatch.distributions(), start * classes, part.distributions(), 0, size * classes);
     return part;
   }
 

@@ -7,8 +7,8 @@ import org.sparkconvnet.random.Seeds;
 /**
  * Stages minibatches of a shard: image {@code i} of step {@code s} in epoch {@code e} is element
  * start(s) + i of the shard's permutation for (seed, e, worker), augmented by the seed of (seed, e,
- * example). Remembers the last permutation; allocates only when the shard or its size changes. Not
- * thread-safe.
+ * example); where images are mixed, those of a step by the seed of (seed, e, worker, s). Remembers
+ * the last permutation; allocates only when the shard or its size changes. Not thread-safe.
  */
 public final class MinibatchLoader {
   private static final long GOLDEN_GAMMA = 0x9E3779B97F4A7C15L;
@@ -18,12 +18,14 @@ public final class MinibatchLoader {
   private final long seed;
   private final boolean shuffle;
   private final RandomStream random = new RandomStream(0);
-  private final Minibatch[] staged; // one for each size
+  private final Mixer mixer; // null where images are not mixed
+  private Minibatch[] staged; // one for each size
 
   private int[] order = new int[0];
   private int worker = -1;
   private int epoch = -1;
   private long epochSeed;
+  private long mixingSeed;
 
   /** Of shuffled minibatches. */
   public MinibatchLoader(ExampleWriter writer, EpochLayout layout, long seed) {
@@ -40,10 +42,17 @@ public final class MinibatchLoader {
     this.layout = layout;
     this.seed = seed;
     this.shuffle = shuffle;
-    this.staged =
-        layout.sizes().stream()
-            .map(size -> new Minibatch(size, writer.elements()))
-            .toArray(Minibatch[]::new);
+    this.mixer =
+        writer.augmentation().mixes()
+            ? new Mixer(writer.augmentation(), writer.shape(), layout.sizes().last())
+            : null;
+    this.staged = room(0);
+  }
+
+  private Minibatch[] room(int classes) {
+    return layout.sizes().stream()
+        .map(size -> new Minibatch(size, writer.elements(), classes))
+        .toArray(Minibatch[]::new);
   }
 
   /** Whose permutation it holds, -1 for nobody's. */
@@ -63,10 +72,13 @@ public final class MinibatchLoader {
     int start = layout.start(worker, step);
     for (int i = 0; i < minibatch.size(); i++) {
       int image = order[start + i];
-      long exampleSeed = exampleSeed(shard.example(image));
+      long exampleSeed = at(epochSeed, shard.example(image));
       writer.writeForTraining(
           shard.images(), image, exampleSeed, minibatch.images(), i * writer.elements());
       minibatch.labels()[i] = shard.images().label(image);
+    }
+    if (mixer != null) {
+      mixer.mix(minibatch, at(mixingSeed, step));
     }
     return minibatch;
   }
@@ -97,6 +109,11 @@ public final class MinibatchLoader {
     }
     fill(order, shard.worker(), epoch, seed, shuffle, random);
     epochSeed = Seeds.of(seed, Seeds.Purpose.AUGMENTATION, epoch);
+    if (mixer != null) {
+      mixingSeed = Seeds.of(seed, Seeds.Purpose.MIXING, epoch, shard.worker());
+      int classes = shard.images().classNames().size();
+      staged = staged[0].classes() == classes ? staged : room(classes);
+    }
     worker = shard.worker();
     this.epoch = epoch;
   }
@@ -120,10 +137,8 @@ public final class MinibatchLoader {
     }
   }
 
-  /**
-   * Equal to Seeds.of(seed, AUGMENTATION, epoch, example), without an array for the coordinates.
-   */
-  private long exampleSeed(int example) {
-    return Seeds.mix(epochSeed ^ Seeds.mix(example + GOLDEN_GAMMA));
+  /** What {@link Seeds#of} makes of one more coordinate, without an array for the coordinates. */
+  private static long at(long seed, int coordinate) {
+    return Seeds.mix(seed ^ Seeds.mix(coordinate + GOLDEN_GAMMA));
   }
 }

@@ -8,10 +8,15 @@ public final class Permutation {
 
   /** Fills {@code order} with a permutation of 0 .. order.length - 1, a function of the stream. */
   public static void fill(int[] order, RandomStream random) {
-    for (int i = 0; i < order.length; i++) {
+    fill(order, order.length, random);
+  }
+
+  /** Fills the first {@code count} with a permutation of 0 .. count - 1. */
+  static void fill(int[] order, int count, RandomStream random) {
+    for (int i = 0; i < count; i++) {
       order[i] = i;
     }
-    for (int i = order.length - 1; i > 0; i--) {
+    for (int i = count - 1; i > 0; i--) {
       int j = random.nextInt(i + 1);
       int swapped = order[i];
       order[i] = order[j];

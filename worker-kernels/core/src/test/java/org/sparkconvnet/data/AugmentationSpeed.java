@@ -5,11 +5,13 @@ import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
 import org.sparkconvnet.network.Shape;
 import org.sparkconvnet.random.RandomStream;
+import org.sparkconvnet.train.Minibatch;
+import org.sparkconvnet.train.Mixer;
 
 /**
- * Measures what writing one 3x32x32 image for training takes, in nanoseconds of one thread's
- * processor time: the median and the least of several windows. Arguments: windows, window
- * milliseconds, augmentations.
+ * Measures what staging one 3x32x32 image for training takes, mixing included, in nanoseconds of
+ * one thread's processor time: the median and the least of several windows. Arguments: windows,
+ * window milliseconds, augmentations.
  */
 final class AugmentationSpeed {
   private static final Shape SHAPE = Shape.of(3, 32, 32);
@@ -45,7 +47,9 @@ final class AugmentationSpeed {
   }
 
   private static double window(ImageSet set, ExampleWriter writer, long nanoseconds) {
-    float[] minibatch = new float[BATCH * SHAPE.elements()];
+    boolean mixes = writer.augmentation().mixes();
+    Minibatch minibatch = new Minibatch(BATCH, SHAPE.elements(), mixes ? 10 : 0);
+    Mixer mixer = mixes ? new Mixer(writer.augmentation(), SHAPE, BATCH) : null;
     RandomStream random = new RandomStream(7);
     long start = THREAD.getCurrentThreadCpuTime();
     long images = 0;
@@ -53,7 +57,11 @@ final class AugmentationSpeed {
     while (now - start < nanoseconds) {
       for (int i = 0; i < BATCH; i++) {
         int index = random.nextInt(IMAGES);
-        writer.writeForTraining(set, index, index, minibatch, i * SHAPE.elements());
+        writer.writeForTraining(set, index, index, minibatch.images(), i * SHAPE.elements());
+        minibatch.labels()[i] = set.label(index);
+      }
+      if (mixes) {
+        mixer.mix(minibatch, images);
       }
       images += BATCH;
       now = THREAD.getCurrentThreadCpuTime();

@@ -18,7 +18,9 @@ class AugmentationTest {
             "noise=0.05",
             "mirror,shift=2,noise=0.125",
             "crop=0.5,scale=0.25,rotate=15.0",
-            "brightness=0.2,contrast=0.3,saturation=0.4,salt-pepper=0.01,cutout=8");
+            "brightness=0.2,contrast=0.3,saturation=0.4,salt-pepper=0.01,cutout=8",
+            "mirror,mixup=0.2",
+            "cutout=4,mixup=0.4,cutmix=1.0");
     for (String form : forms) {
       assertEquals(form, Augmentation.parse(form).toString());
     }
@@ -48,6 +50,10 @@ class AugmentationTest {
     assertFault("salt-pepper=2", "salt-pepper must be in [0, 1], got 2.0");
     assertFault("cutout=-1", "cutout must not be negative, got -1");
     assertFault("cutout=x", "cutout needs a number of whole pixels");
+    assertFault("mixup", "mixup needs a number");
+    assertFault("mixup=-0.2", "mixup must be in [0, 100], got -0.2");
+    assertFault("cutmix=101", "cutmix must be in [0, 100], got 101.0");
+    assertFault("cutmix=NaN", "cutmix must be in [0, 100], got NaN");
     assertFault("noise=-0.1", "noise must be finite and not negative, got -0.1");
   }
 

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -120,6 +121,32 @@ class MinibatchLoaderTest {
       assertArrayEquals(
           expected, Arrays.copyOfRange(minibatch.images(), from, from + SHAPE.elements()));
     }
+  }
+
+  @Test
+  void mixingIsSeededByEpochWorkerAndStepAndLeavesTheRestAlone() {
+    String others = "mirror,shift=1,noise=0.5";
+    MinibatchLoader plain = loader(Augmentation.parse(others));
+    Augmentation mixing = Augmentation.parse(others + ",mixup=1.0");
+    MinibatchLoader mixed = loader(mixing);
+    mixed.load(shard(0), 4, 2);
+    int mixedAny = 0;
+    Mixer mixer = new Mixer(mixing, SHAPE, LAYOUT.sizes().last());
+    for (int worker = 0; worker < WORKERS; worker++) {
+      for (int step = 0; step < LAYOUT.steps(); step++) {
+        Minibatch single = plain.load(shard(worker), 3, step);
+        assertEquals(0, single.distributions().length);
+        Minibatch expected = new Minibatch(single.size(), SHAPE.elements(), 10);
+        System.arraycopy(single.images(), 0, expected.images(), 0, expected.images().length);
+        System.arraycopy(single.labels(), 0, expected.labels(), 0, expected.size());
+        mixer.mix(expected, Seeds.of(SEED, Seeds.Purpose.MIXING, 3, worker, step));
+        Minibatch found = mixed.load(shard(worker), 3, step);
+        assertArrayEquals(expected.images(), found.images());
+        assertArrayEquals(expected.distributions(), found.distributions());
+        mixedAny += Arrays.equals(single.images(), found.images()) ? 0 : 1;
+      }
+    }
+    assertTrue(mixedAny > WORKERS * LAYOUT.steps() / 2, mixedAny + " minibatches were mixed");
   }
 
   @Test

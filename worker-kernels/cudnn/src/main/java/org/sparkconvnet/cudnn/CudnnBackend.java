@@ -16,6 +16,7 @@ import org.sparkconvnet.network.Network;
 import org.sparkconvnet.optimizer.UpdateRule;
 import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.Planner;
 
 /**
  * Runs plans on a GPU: convolutions with cuDNN, products with cuBLAS, the rest with our kernels.
@@ -108,11 +109,13 @@ public final class CudnnBackend implements Backend {
   }
 
   @Override
-  public int largestMinibatch(Network network, Precision precision, int most, int share) {
+  public int largestMinibatch(
+      Network network, Precision precision, Plan.Labelling labelling, int most, int share) {
     report().require(precision);
     device.use();
     try (DeviceContext context = DeviceContext.open(device, precision)) {
-      return new MemoryFit(context, precision).largest(network, fusions(precision), most, share);
+      Plan one = Planner.plan(network, 1, Plan.Mode.TRAINING, fusions(precision), labelling);
+      return new MemoryFit(context, precision).largest(one, most, share);
     }
   }
 

@@ -1,14 +1,11 @@
 package org.sparkconvnet.cudnn;
 
 import java.util.Locale;
-import java.util.Set;
 import org.bytedeco.cuda.global.cudart;
 import org.bytedeco.javacpp.SizeTPointer;
 import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
-import org.sparkconvnet.network.Network;
-import org.sparkconvnet.plan.Fusion;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
 
@@ -83,9 +80,8 @@ final class MemoryFit {
     return words.toString();
   }
 
-  /** As {@link org.sparkconvnet.backend.Backend#largestMinibatch} has it. */
-  int largest(Network network, Set<Fusion> fusions, int most, int share) {
-    Plan training = Planner.plan(network, 1, Plan.Mode.TRAINING, fusions);
+  /** As {@link org.sparkconvnet.backend.Backend#largestMinibatch} has it, for plans like this. */
+  int largest(Plan training, int most, int share) {
     Tuning none = Tuning.none(CudnnBackend.NAME);
     return MemoryPlan.largest(
         most,
@@ -96,7 +92,7 @@ final class MemoryFit {
   }
 
   private long bytes(Plan like, int batch, Plan.Mode mode, Tuning tuning) {
-    Plan plan = Planner.plan(like.network(), batch, mode, like.fusions());
+    Plan plan = Planner.plan(like.network(), batch, mode, like.fusions(), like.labelling());
     return MemoryPlan.of(Lowering.lower(plan, precision), context, tuning).total();
   }
 }

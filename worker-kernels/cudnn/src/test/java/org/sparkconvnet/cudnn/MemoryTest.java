@@ -76,7 +76,7 @@ final class MemoryTest {
       StandInControls.answer("free bytes", 1000);
       String said = refusal(backend, BATCH);
       assertTrue(said.contains("not even one image fits"), said);
-      assertEquals(0, backend.largestMinibatch(NETWORK, Precision.FP32, BATCH, 1));
+      assertEquals(0, largest(backend, BATCH, 1));
     }
   }
 
@@ -86,9 +86,9 @@ final class MemoryTest {
     try (Backend backend = Backends.open(CudnnBackend.NAME)) {
       long free = 4 * needed(backend, 20) + 2 * inference(backend, 20);
       StandInControls.answer("free bytes", free);
-      assertEquals(20, backend.largestMinibatch(NETWORK, Precision.FP32, BATCH, 2));
-      assertEquals(15, backend.largestMinibatch(NETWORK, Precision.FP32, 15, 2));
-      assertTrue(backend.largestMinibatch(NETWORK, Precision.FP32, BATCH, 1) > 20);
+      assertEquals(20, largest(backend, BATCH, 2));
+      assertEquals(15, largest(backend, 15, 2));
+      assertTrue(largest(backend, BATCH, 1) > 20);
     }
   }
 
@@ -127,5 +127,9 @@ final class MemoryTest {
             BackendException.class,
             () -> backend.compile(plan(backend, batch), Precision.FP32, NONE))
         .getMessage();
+  }
+
+  private static int largest(Backend backend, int most, int share) {
+    return backend.largestMinibatch(NETWORK, Precision.FP32, Plan.Labelling.CLASSES, most, share);
   }
 }

@@ -101,7 +101,7 @@ final class Tuner {
       return plan;
     }
     int batch = (int) Math.max(1, plan.batch() * STEP_FLOPS / flops);
-    return Planner.plan(plan.network(), batch, plan.mode(), plan.fusions());
+    return Planner.plan(plan, batch);
   }
 
   /** Times every op in every way, as many steps as there are ways. */
