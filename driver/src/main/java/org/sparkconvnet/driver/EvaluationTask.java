@@ -32,7 +32,7 @@ final class EvaluationTask extends AbstractFunction2<TaskContext, Iterator<Image
   private Tally tally(Predictor predictor, WorkerProcess process, Iterator<ImageSet> sets) {
     float[] parameters = new float[process.layout().parameterCount()];
     float[] state = new float[process.layout().stateCount()];
-    Floats.decode(weights.bytes(), parameters, state);
+    weights.copyTo(parameters, state);
     predictor.write(parameters, state);
     Tally tally = new Tally(process.criterion(), process.classes());
     while (sets.hasNext()) {

@@ -62,7 +62,7 @@ final class Evaluator implements AutoCloseable {
   }
 
   EvaluationReport evaluate(float[] parameters, float[] state) {
-    Weights weights = Weights.send(spark, Floats.encode(parameters, state), data.splits().size());
+    Weights weights = Weights.send(spark, parameters, state, data.splits().size());
     try {
       EvaluationTask task = new EvaluationTask(setup.value().value().run(), setup, weights);
       Tally whole =

@@ -43,7 +43,7 @@ final class OptimizerExchange {
     for (int worker = 0; worker < workers; worker++) {
       sent[worker] =
           worker < vectors.copies().length
-              ? Weights.send(spark, Floats.encode(vectors.copies()[worker], NOTHING), workers)
+              ? Weights.send(spark, vectors.copies()[worker], NOTHING, workers)
               : sent[0];
     }
     return sent;
@@ -56,19 +56,24 @@ final class OptimizerExchange {
     }
   }
 
-  /** Takes over what the workers, in their order, arrived at. */
+  /** Takes over what the workers, in their order, arrived at; null for those left out. */
   void take(OptimizerVectors vectors, WorkerReturn[] returns) {
     if (vectors.isEmpty()) {
       return;
     }
     if (between == StatePolicy.KEEP) {
       for (int worker = 0; worker < returns.length; worker++) {
-        Floats.decode(returns[worker].optimizer, vectors.copies()[worker], NOTHING);
+        if (returns[worker] != null) {
+          Floats.decode(returns[worker].optimizer, vectors.copies()[worker], NOTHING);
+        }
       }
       return;
     }
     // From zero, not from the old mean: a mean of squares then cannot be rounded below zero.
     for (WorkerReturn result : returns) {
+      if (result == null) {
+        continue;
+      }
       Floats.decode(result.optimizer, returned, NOTHING);
       mean.add(zeros, returned, result.examples);
     }

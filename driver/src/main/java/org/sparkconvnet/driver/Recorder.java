@@ -47,6 +47,11 @@ final class Recorder {
         : newest;
   }
 
+  /** The newest checkpoint's state, if there is one. */
+  Optional<RunState> newest(Consumer<String> notice) {
+    return checkpoints.newest(notice).map(Checkpoint::state);
+  }
+
   /** Keeps that the run goes on from {@code state}, which is older than what was kept so far. */
   void rewind(RunState state) {
     checkpoints.rewind(new Checkpoint(state, networkDigest, normalization, classNames, examples));

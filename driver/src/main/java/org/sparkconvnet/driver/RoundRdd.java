@@ -28,6 +28,7 @@ final class RoundRdd extends RDD<WorkerReturn> {
   private final transient LocalSteps steps;
   private final transient Weights weights;
   private final transient Weights[] optimizers;
+  private final transient Packing packing;
 
   RoundRdd(
       RDD<Shard> shards,
@@ -35,7 +36,8 @@ final class RoundRdd extends RDD<WorkerReturn> {
       Broadcast<Boxed<WorkerSetup>> setup,
       LocalSteps steps,
       Weights weights,
-      Weights[] optimizers) {
+      Weights[] optimizers,
+      Packing packing) {
     super(
         shards.sparkContext(),
         Scala.sequence(new OneToOneDependency<>(shards)),
@@ -45,6 +47,7 @@ final class RoundRdd extends RDD<WorkerReturn> {
     this.steps = steps;
     this.weights = weights;
     this.optimizers = optimizers;
+    this.packing = packing;
   }
 
   /** A worker's part of the round, on its way to the executor. */
@@ -55,12 +58,15 @@ final class RoundRdd extends RDD<WorkerReturn> {
     private final LocalSteps steps;
     private final Weights weights;
     private final Weights optimizer;
+    private final Packing packing;
 
-    private RoundPartition(Partition shard, LocalSteps steps, Weights weights, Weights optimizer) {
+    private RoundPartition(
+        Partition shard, LocalSteps steps, Weights weights, Weights optimizer, Packing packing) {
       this.shard = shard;
       this.steps = steps;
       this.weights = weights;
       this.optimizer = optimizer;
+      this.packing = packing;
     }
 
     @Override
@@ -85,7 +91,8 @@ final class RoundRdd extends RDD<WorkerReturn> {
     Partition[] partitions = new Partition[shards.length];
     for (int i = 0; i < shards.length; i++) {
       partitions[i] =
-          new RoundPartition(shards[i], steps, weights, optimizers == null ? null : optimizers[i]);
+          new RoundPartition(
+              shards[i], steps, weights, optimizers == null ? null : optimizers[i], packing);
     }
     return partitions;
   }
@@ -100,11 +107,18 @@ final class RoundRdd extends RDD<WorkerReturn> {
 
   private static WorkerReturn work(RoundPartition part, Shard shard, WorkerBench bench) {
     long started = System.nanoTime();
-    Floats.decode(part.weights.bytes(), bench.parameters(), bench.state());
+    float[] residual = null;
+    if (part.packing.hasResiduals()) {
+      residual = part.packing.residual(shard.worker(), bench.parameters().length);
+      if (residual == null) {
+        return WorkerReturn.withoutResidual();
+      }
+    }
+    part.weights.copyTo(bench.parameters(), bench.state());
     if (part.optimizer == null) {
       Arrays.fill(bench.optimizer(), 0);
     } else {
-      Floats.decode(part.optimizer.bytes(), bench.optimizer(), NOTHING);
+      part.optimizer.copyTo(bench.optimizer(), NOTHING);
     }
     long received = System.nanoTime();
     LocalResult result =
@@ -112,8 +126,11 @@ final class RoundRdd extends RDD<WorkerReturn> {
             .trainer()
             .run(shard, part.steps, bench.parameters(), bench.state(), bench.optimizer());
     long trained = System.nanoTime();
-    byte[] vector = Floats.encode(bench.parameters(), bench.state());
+    byte[] vector =
+        part.packing.pack(
+            shard.worker(), part.weights, bench.parameters(), bench.state(), residual);
     byte[] kept = part.optimizer == null ? null : Floats.encode(bench.optimizer(), NOTHING);
-    return new WorkerReturn(vector, kept, result, received - started, System.nanoTime() - trained);
+    return new WorkerReturn(
+        vector, part.packing.kind(), kept, result, received - started, System.nanoTime() - trained);
   }
 }

@@ -1,5 +1,7 @@
 package org.sparkconvnet.driver;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Supplier;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -11,12 +13,12 @@ import org.sparkconvnet.train.LocalSteps;
 import org.sparkconvnet.train.NonFinite;
 import org.sparkconvnet.train.OuterStep;
 import org.sparkconvnet.train.Shard;
-import scala.reflect.ClassTag;
-import scala.reflect.ClassTag$;
 
 /** Runs rounds: one Spark job each, then the outer step over what it returned, in worker order. */
 final class Rounds {
-  private static final ClassTag<WorkerReturn> RETURN = ClassTag$.MODULE$.apply(WorkerReturn.class);
+  /** Rounds between two after which nothing is left on executors, in 16 bits averaging. */
+  private static final int SETTLING_ROUNDS = 16;
+
   private static final double NANOS_PER_MILLISECOND = 1e6;
 
   private final JavaSparkContext spark;
@@ -24,12 +26,9 @@ final class Rounds {
   private final Broadcast<Boxed<WorkerSetup>> setup;
   private final String run;
   private final ParameterLayout layout;
-  private final OuterStep parameterStep;
-  private final OuterStep stateStep;
+  private final Averager averager;
   private final OptimizerExchange exchange;
-  private final float[] returnedParameters;
-  private final float[] returnedState;
-  private final float[] stateVelocity;
+  private final int stepsPerEpoch;
   private final int classes;
   private final double turns;
 
@@ -45,19 +44,41 @@ final class Rounds {
     this.layout = ParameterLayout.of(settings.network());
     this.classes = settings.network().classes();
     int parameters = layout.parameterCount();
-    this.parameterStep =
-        new OuterStep(parameters, settings.momentum(), settings.nesterov(), settings.outerRate());
-    this.stateStep = OuterStep.averaging(layout.stateCount());
+    this.averager = averager(spark, settings, layout);
     this.exchange = new OptimizerExchange(spark, settings.update(), settings.workers(), parameters);
-    this.returnedParameters = new float[parameters];
-    this.returnedState = new float[layout.stateCount()];
-    this.stateVelocity = new float[layout.stateCount()];
+    this.stepsPerEpoch = setup.value().value().layout().steps();
     int slots = Math.max(1, spark.defaultParallelism());
     this.turns = Math.max(1, (double) settings.workers() / slots);
   }
 
-  /** What a round counted. */
-  record Outcome(long examples, long correct, double lossSum, RoundTimes times, long nanos) {}
+  static Averager averager(
+      JavaSparkContext spark, TrainingSettings settings, ParameterLayout layout) {
+    int count = layout.parameterCount();
+    OuterStep parameters =
+        new OuterStep(count, settings.momentum(), settings.nesterov(), settings.outerRate());
+    OuterStep running = OuterStep.averaging(layout.stateCount());
+    Gathering gathering = settings.gathering();
+    return switch (gathering.average()) {
+      case COLLECT, BF16 ->
+          new CollectAverager(spark.sc(), gathering, parameters, running, layout.stateCount());
+      case REDUCE_SCATTER ->
+          new ScatterAverager(spark.sc(), parameters, running, count, layout.stateCount());
+      case AUTO -> throw new IllegalStateException("the way of averaging is not settled");
+    };
+  }
+
+  /**
+   * What a round counted.
+   *
+   * @param leftOut workers that were not waited for, in their order
+   */
+  record Outcome(
+      long examples,
+      long correct,
+      double lossSum,
+      RoundTimes times,
+      long nanos,
+      List<Integer> leftOut) {}
 
   /**
    * Runs a round from {@code state} and moves its weights.
@@ -68,57 +89,71 @@ final class Rounds {
    */
   Outcome run(RunState state, LocalSteps steps, Supplier<String> lastGood) {
     long started = System.nanoTime();
-    Weights weights =
-        Weights.send(
-            spark, Floats.encode(state.parameters, state.state), shards.getNumPartitions());
+    Weights weights = Weights.send(spark, state.parameters, state.state, shards.getNumPartitions());
     Weights[] optimizers = exchange.send(state.optimizer);
+    boolean settles =
+        (state.round + 1) % SETTLING_ROUNDS == 0 || state.step + steps.count() == stepsPerEpoch;
+    Packing packing = averager.packing(state, settles);
     long sent = System.nanoTime();
+    boolean done = false;
     try {
       // Given a name, Spark does not walk and print the stack.
       spark.setLocalProperty("callSite.short", "round");
       spark.setLocalProperty("callSite.long", "a round of training");
-      RoundRdd round = new RoundRdd(shards, run, setup, steps, weights, optimizers);
-      WorkerReturn[] returns =
-          (WorkerReturn[]) spark.sc().runJob(round, new Only<WorkerReturn>(), RETURN);
-      requireFinite(state, returns, steps, lastGood);
-      requireInBand(state, returns, steps, lastGood);
-      Outcome outcome = finish(state, returns, started, sent);
+      RoundRdd round = new RoundRdd(shards, run, setup, steps, weights, optimizers, packing);
+      Averager.Gathered gathered =
+          averager.run(round, weights, state, returns -> check(returns, state, steps, lastGood));
+      Outcome outcome = finish(state, gathered, started, sent);
       requireFinite(state, steps, lastGood);
+      done = true;
       return outcome;
     } finally {
       spark.clearCallSite();
       weights.drop();
       OptimizerExchange.drop(optimizers);
+      Residuals.drop(state.residuals);
+      Residuals.drop(done ? Residuals.NONE : packing.after());
+      state.residuals = done ? packing.after() : Residuals.NONE;
     }
   }
 
-  private Outcome finish(RunState state, WorkerReturn[] returns, long started, long sent) {
+  private void check(
+      WorkerReturn[] returns, RunState state, LocalSteps steps, Supplier<String> lastGood) {
+    for (int worker = 0; worker < returns.length; worker++) {
+      if (returns[worker] != null && returns[worker].residualLost) {
+        throw new ResidualsLostException(worker);
+      }
+    }
+    requireFinite(state, returns, steps, lastGood);
+    requireInBand(state, returns, steps, lastGood);
+  }
+
+  private Outcome finish(RunState state, Averager.Gathered gathered, long started, long sent) {
     long examples = 0;
     long correct = 0;
     double lossSum = 0;
-    long decodeNanos = 0;
-    long averageStart = System.nanoTime();
-    for (WorkerReturn result : returns) {
-      long decoding = System.nanoTime();
-      Floats.decode(result.vector, returnedParameters, returnedState);
-      decodeNanos += System.nanoTime() - decoding;
-      parameterStep.add(state.parameters, returnedParameters, result.examples);
-      stateStep.add(state.state, returnedState, result.examples);
+    List<WorkerReturn> present = new ArrayList<>();
+    List<Integer> leftOut = new ArrayList<>();
+    for (int worker = 0; worker < gathered.returns().length; worker++) {
+      WorkerReturn result = gathered.returns()[worker];
+      if (result == null) {
+        leftOut.add(worker);
+        continue;
+      }
+      present.add(result);
       examples += result.examples;
       correct += result.correct;
       lossSum += result.lossSum;
     }
-    parameterStep.apply(state.parameters, state.velocity);
-    stateStep.apply(state.state, stateVelocity);
-    exchange.take(state.optimizer, returns);
+    exchange.take(state.optimizer, gathered.returns());
     long ended = System.nanoTime();
-    long averageNanos = ended - averageStart - decodeNanos;
-    RoundTimes times = times(returns, sent - started, decodeNanos, averageNanos, ended - started);
-    return new Outcome(examples, correct, lossSum, times, ended - started);
+    RoundTimes times =
+        times(present, sent - started, ended - gathered.arrivedNanos(), ended - started);
+    return new Outcome(examples, correct, lossSum, times, ended - started, List.copyOf(leftOut));
   }
 
   private RoundTimes times(
-      WorkerReturn[] returns, long sendNanos, long decodeNanos, long averageNanos, long allNanos) {
+      List<WorkerReturn> returns, long sendNanos, long averageNanos, long allNanos) {
     double receive = 0;
     double data = 0;
     double compute = 0;
@@ -131,11 +166,11 @@ final class Rounds {
       returned += result.returnNanos;
       slowest = Math.max(slowest, result.nanos());
     }
-    double mean = (receive + data + compute + returned) / returns.length;
+    double mean = (receive + data + compute + returned) / returns.size();
     double waited = turns > 1 ? 0 : (slowest - mean) / NANOS_PER_MILLISECOND;
-    double share = turns / returns.length / NANOS_PER_MILLISECOND;
+    double share = turns / returns.size() / NANOS_PER_MILLISECOND;
     double broadcast = sendNanos / NANOS_PER_MILLISECOND + receive * share;
-    double back = returned * share + decodeNanos / NANOS_PER_MILLISECOND;
+    double back = returned * share;
     double average = averageNanos / NANOS_PER_MILLISECOND;
     double known = broadcast + (data + compute) * share + back + average + waited;
     double other = Math.max(0, allNanos / NANOS_PER_MILLISECOND - known);
@@ -146,7 +181,7 @@ final class Rounds {
       RunState state, WorkerReturn[] returns, LocalSteps steps, Supplier<String> lastGood) {
     for (int worker = 0; worker < returns.length; worker++) {
       WorkerReturn result = returns[worker];
-      if (result.nonFiniteStep >= 0) {
+      if (result != null && result.nonFiniteStep >= 0) {
         throw new DivergenceException(
             "the loss is not a number in round %d (epoch %d), worker %d, local step %d, learning rate %s: %s"
                 .formatted(
@@ -168,11 +203,15 @@ final class Rounds {
       RunState state, WorkerReturn[] returns, LocalSteps steps, Supplier<String> lastGood) {
     double lossSum = 0;
     long examples = 0;
-    int worst = 0;
+    int worst = -1;
     for (int worker = 0; worker < returns.length; worker++) {
+      if (returns[worker] == null) {
+        continue;
+      }
       lossSum += returns[worker].lossSum;
       examples += returns[worker].examples;
-      worst = meanLoss(returns[worker]) > meanLoss(returns[worst]) ? worker : worst;
+      boolean worse = worst < 0 || meanLoss(returns[worker]) > meanLoss(returns[worst]);
+      worst = worse ? worker : worst;
     }
     double limit = state.band.limit(classes);
     if (lossSum / examples > limit) {

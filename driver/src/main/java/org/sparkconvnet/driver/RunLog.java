@@ -81,8 +81,20 @@ final class RunLog implements AutoCloseable {
     sync();
   }
 
-  /** Adds a round's line; {@code epoch} is null unless the round is its epoch's last. */
-  void round(RoundReport report, EpochReport epoch) {
+  /** Drops the lines of rounds that will be computed again. */
+  void rewind(RunState state) {
+    close();
+    lines = reopened(directory, state.round, state.rollbacks);
+  }
+
+  /**
+   * Adds a round's line.
+   *
+   * @param outcome names the workers that were left out
+   * @param imagesLeftOut that those would have trained on
+   * @param epoch null unless the round is its epoch's last
+   */
+  void round(RoundReport report, Rounds.Outcome outcome, long imagesLeftOut, EpochReport epoch) {
     ObjectNode json = Json.object();
     json.put("event", "round");
     json.put("round", report.round());
@@ -91,6 +103,10 @@ final class RunLog implements AutoCloseable {
     json.put("accuracy", report.accuracy());
     json.put("learning_rate", report.learningRate());
     json.put("images", report.images());
+    if (!outcome.leftOut().isEmpty()) {
+      outcome.leftOut().forEach(json.putArray("workers_left_out")::add);
+      json.put("images_left_out", imagesLeftOut);
+    }
     json.put("images_per_second", rounded(report.imagesPerSecond()));
     putTimes(json, report.times());
     if (epoch != null) {

@@ -14,6 +14,12 @@ final class RunState {
   /** What validation has brought about. */
   Judgement judgement = new Judgement();
 
+  /**
+   * Names what workers' rounding left on executors, {@link Residuals#NONE} for nothing: then the
+   * state can be written down.
+   */
+  int residuals = Residuals.NONE;
+
   /** Rounds done. */
   long round;
 
@@ -39,14 +45,20 @@ final class RunState {
   /** Whether the run has just gone back to here, and not moved on since. */
   boolean retried;
 
-  private RunState(int parameters, int state) {
-    this.parameters = new float[parameters];
-    this.velocity = new float[parameters];
-    this.state = new float[state];
+  private RunState(float[] parameters, float[] velocity, float[] state) {
+    this.parameters = parameters;
+    this.velocity = velocity;
+    this.state = state;
+  }
+
+  /** With these very vectors, and no running statistics. */
+  static RunState of(float[] parameters, float[] velocity) {
+    return new RunState(parameters, velocity, new float[0]);
   }
 
   static RunState empty(ParameterLayout layout) {
-    return new RunState(layout.parameterCount(), layout.stateCount());
+    int count = layout.parameterCount();
+    return new RunState(new float[count], new float[count], new float[layout.stateCount()]);
   }
 
   /** The start of a run. */

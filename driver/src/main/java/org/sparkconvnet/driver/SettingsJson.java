@@ -52,7 +52,19 @@ final class SettingsJson {
     if (!settings.shuffle()) {
       json.put("shuffle", "none");
     }
+    putGathering(settings.gathering(), json);
     return json;
+  }
+
+  /** Runs that collect from all workers, as they all once did, say nothing of it. */
+  private static void putGathering(Gathering gathering, ObjectNode json) {
+    if (gathering.average() != Averaging.COLLECT) {
+      json.put("average", gathering.average().text());
+    }
+    if (gathering.mayLeaveOut()) {
+      json.put("quorum", gathering.quorum());
+      json.put("round_timeout_seconds", gathering.timeoutSeconds());
+    }
   }
 
   static String networkDigest(TrainingSettings settings) {

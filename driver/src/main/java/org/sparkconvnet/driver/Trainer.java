@@ -76,7 +76,8 @@ public final class Trainer {
         test.requireFor(settings.network());
         test.requireClasses(training.classNames());
       }
-      return new Trainer(spark, settings, options, training, test, directory, listener).run();
+      TrainingSettings settled = AveragingChoice.settle(spark, settings, options, directory);
+      return new Trainer(spark, settled, options, training, test, directory, listener).run();
     } catch (Exception failed) { // SparkException is checked, and not declared in Scala
       directory.discardIfUnused();
       throw Failures.unwrap(failed);
@@ -99,7 +100,8 @@ public final class Trainer {
       TrainingListener listener) {
     try {
       training.requireFor(settings.network());
-      return new Trainer(spark, settings, options, training, null, directory, listener)
+      TrainingSettings collecting = settings.withGathering(Gathering.DEFAULT);
+      return new Trainer(spark, collecting, options, training, null, directory, listener)
           .sweep(rounds);
     } catch (Exception failed) { // SparkException is checked, and not declared in Scala
       throw Failures.unwrap(failed);

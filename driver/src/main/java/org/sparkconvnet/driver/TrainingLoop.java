@@ -1,5 +1,6 @@
 package org.sparkconvnet.driver;
 
+import java.util.List;
 import java.util.Optional;
 import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.train.EpochLayout;
@@ -58,9 +59,12 @@ final class TrainingLoop {
           test = round(state, log);
         } catch (DivergenceException diverged) {
           state = rollBack(state, diverged, log);
+        } catch (ResidualsLostException lost) {
+          state = again(state, lost, log);
         }
       }
       watch.pause();
+      Residuals.drop(state.residuals);
       boolean complete = isOver(state);
       boolean another = state.judgement.bestEpoch() > 0; // the model's weights are not the last
       if (complete && evaluator != null && (another || test.isEmpty())) { // or it was complete
@@ -81,7 +85,9 @@ final class TrainingLoop {
   private Optional<EvaluationReport> round(RunState state, RunLog log) {
     LocalSteps steps = steps(state);
     int epoch = state.epoch;
+    int first = state.step;
     Rounds.Outcome outcome = rounds.run(state, steps, recorder::newestPlace);
+    long leftOut = images(outcome.leftOut(), first, steps.count());
     state.band.add(outcome.lossSum() / outcome.examples());
     state.count(outcome.examples(), outcome.correct(), outcome.lossSum());
     watch.count(outcome.examples(), outcome.nanos());
@@ -90,12 +96,41 @@ final class TrainingLoop {
     RoundReport report = report(state, epoch, steps, outcome);
     listener.round(report);
     EpochReport epochReport = state.step == 0 ? epoch(state, epoch) : null;
-    log.round(report, epochReport);
+    log.round(report, outcome, leftOut, epochReport);
     if (epochReport != null) {
       listener.epoch(epochReport);
     }
     checkpointWhereDue(state, log);
     return epochReport == null ? Optional.empty() : epochReport.test();
+  }
+
+  /** What workers meet in some steps of an epoch. */
+  private long images(List<Integer> workers, int first, int count) {
+    long images = 0;
+    for (int worker : workers) {
+      for (int step = first; step < first + count; step++) {
+        images += layout.size(worker, step);
+      }
+    }
+    return images;
+  }
+
+  /**
+   * The last checkpoint's state, from which the same rounds are computed once more: what was lost
+   * is only known by computing it.
+   */
+  private RunState again(RunState state, ResidualsLostException lost, RunLog log) {
+    RunState good = recorder.newest(listener::notice).orElseGet(this::initial);
+    log.rewind(good);
+    lastCheckpointRound = good.round;
+    listener.notice(
+        "%s in round %d; computing again from round %d"
+            .formatted(lost.getMessage(), state.round + 1, good.round));
+    return good;
+  }
+
+  private RunState initial() {
+    return RunState.initial(ParameterLayout.of(settings.network()), settings);
   }
 
   /** The last good state, to go on from with smaller learning rates; throws where none is due. */
@@ -104,10 +139,7 @@ final class TrainingLoop {
     if (state.rollbacks >= policy.rollbacks()) {
       throw diverged;
     }
-    RunState good =
-        recorder
-            .lastGood(listener::notice)
-            .orElseGet(() -> RunState.initial(ParameterLayout.of(settings.network()), settings));
+    RunState good = recorder.lastGood(listener::notice).orElseGet(this::initial);
     good.rollbacks = state.rollbacks + 1;
     good.rateFactor = state.rateFactor * policy.rateFactor();
     good.retried = true;
@@ -192,6 +224,9 @@ final class TrainingLoop {
         options.checkpointRounds() > 0
             && state.round - lastCheckpointRound >= options.checkpointRounds();
     boolean byTime = options.checkpointMinutes() > 0 && minutes >= options.checkpointMinutes();
+    if (state.residuals != Residuals.NONE) {
+      return; // part of the run is on executors; it is settled a few rounds later
+    }
     if (byRounds || byTime || isOver(state)) {
       log.sync();
       recorder.checkpoint(state);

@@ -35,6 +35,7 @@ import org.sparkconvnet.train.Validation;
  * @param divergence what is done with a round that diverged
  * @param shuffle whether workers meet their examples in a new order each epoch; without it, which
  *     is for demonstrations, in the order they are stored in
+ * @param gathering how rounds' results are gathered
  */
 public record TrainingSettings(
     Network network,
@@ -56,7 +57,8 @@ public record TrainingSettings(
     Augmentation augmentation,
     long seed,
     Divergence divergence,
-    boolean shuffle)
+    boolean shuffle,
+    Gathering gathering)
     implements Serializable {
   public TrainingSettings {
     require(workers >= 1, "workers must be at least 1, got " + workers);
@@ -87,27 +89,36 @@ public record TrainingSettings(
 
   /** The same with another micro-batch; 0 for whole minibatches. */
   public TrainingSettings withMicroBatch(int most) {
-    return new TrainingSettings(
-        network,
-        backend,
-        precision,
-        workers,
-        batch,
-        most,
-        localSteps,
-        epochs,
-        learningRate,
-        schedule,
-        momentum,
-        nesterov,
-        outerRate,
-        weightDecay,
-        update,
-        validation,
-        augmentation,
-        seed,
-        divergence,
-        shuffle);
+    return toBuilder().microBatch(most).build();
+  }
+
+  /** The same, gathered otherwise. */
+  public TrainingSettings withGathering(Gathering other) {
+    return toBuilder().gathering(other).build();
+  }
+
+  private Builder toBuilder() {
+    return new Builder(network)
+        .backend(backend)
+        .precision(precision)
+        .workers(workers)
+        .batch(batch)
+        .microBatch(microBatch)
+        .localSteps(localSteps)
+        .epochs(epochs)
+        .learningRate(learningRate)
+        .schedule(schedule)
+        .momentum(momentum)
+        .nesterov(nesterov)
+        .outerRate(outerRate)
+        .weightDecay(weightDecay)
+        .update(update)
+        .validation(validation)
+        .augmentation(augmentation)
+        .seed(seed)
+        .divergence(divergence)
+        .shuffle(shuffle)
+        .gathering(gathering);
   }
 
   private static void require(boolean holds, String message) {
@@ -138,9 +149,14 @@ public record TrainingSettings(
     private long seed = 1;
     private Divergence divergence = Divergence.STOP;
     private boolean shuffle = true;
+    private Gathering gathering = Gathering.DEFAULT;
+
+    private Builder(Network network) {
+      this.network = network;
+    }
 
     private Builder(Network network, Recipe recipe) {
-      this.network = network;
+      this(network);
       this.batch = recipe.batch();
       this.epochs = recipe.epochs();
       this.learningRate = recipe.learningRate();
@@ -256,6 +272,16 @@ public record TrainingSettings(
       return this;
     }
 
+    /** How results are gathered, as set so far. */
+    public Gathering gathering() {
+      return gathering;
+    }
+
+    public Builder gathering(Gathering gathering) {
+      this.gathering = gathering;
+      return this;
+    }
+
     /** The settings; throws where one is out of range. */
     public TrainingSettings build() {
       return new TrainingSettings(
@@ -278,7 +304,8 @@ public record TrainingSettings(
           augmentation,
           seed,
           divergence,
-          shuffle);
+          shuffle,
+          gathering);
     }
   }
 }

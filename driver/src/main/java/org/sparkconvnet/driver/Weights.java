@@ -13,21 +13,42 @@ final class Weights implements Serializable {
   private static final long MOST_BYTES_INSIDE = 1 << 20;
 
   private final byte[] inside;
-  private final Broadcast<byte[]> shared;
+  private final int parameters;
+  private final Broadcast<FlatVector> shared;
 
-  private Weights(byte[] inside, Broadcast<byte[]> shared) {
+  private Weights(byte[] inside, int parameters, Broadcast<FlatVector> shared) {
     this.inside = inside;
+    this.parameters = parameters;
     this.shared = shared;
   }
 
-  static Weights send(JavaSparkContext spark, byte[] bytes, int tasks) {
-    return (long) bytes.length * tasks <= MOST_BYTES_INSIDE
-        ? new Weights(bytes, null)
-        : new Weights(null, spark.broadcast(bytes));
+  /** Sends vectors, which must stay as they are until the tasks are done. */
+  static Weights send(JavaSparkContext spark, float[] parameters, float[] state, int tasks) {
+    long bytes = ((long) parameters.length + state.length) * Float.BYTES;
+    return bytes * tasks <= MOST_BYTES_INSIDE
+        ? new Weights(Floats.encode(parameters, state), parameters.length, null)
+        : new Weights(null, parameters.length, spark.broadcast(new FlatVector(parameters, state)));
   }
 
-  byte[] bytes() {
-    return inside != null ? inside : shared.value();
+  /** Copies what was sent. */
+  void copyTo(float[] parameters, float[] state) {
+    if (inside != null) {
+      Floats.decode(inside, parameters, state);
+    } else {
+      FlatVector vector = shared.value();
+      System.arraycopy(vector.parameters(), 0, parameters, 0, parameters.length);
+      System.arraycopy(vector.state(), 0, state, 0, state.length);
+    }
+  }
+
+  /** The parameters that were sent; not to be written to. */
+  float[] parameters() {
+    if (inside == null) {
+      return shared.value().parameters();
+    }
+    float[] copy = new float[parameters];
+    Floats.decode(inside, copy, new float[0]);
+    return copy;
   }
 
   /** Frees them on the driver and, in time, on executors; the next round need not wait. */

@@ -101,6 +101,15 @@ final class BenchmarkCommand implements Callable<Integer> {
   @Option(names = "--compute-only", description = "Measure the kernels alone, without Spark.")
   private boolean computeOnly;
 
+  @Option(
+      names = "--averaging",
+      paramLabel = "PARAMETERS",
+      description = {
+        "Measure instead how long averaging so many parameters of --workers takes, by each strategy",
+        "and by Spark's treeAggregate, in --windows turns."
+      })
+  private Integer averaging;
+
   @Option(names = "--json", description = "Print one JSON object.")
   private boolean json;
 
@@ -115,13 +124,29 @@ final class BenchmarkCommand implements Callable<Integer> {
     Checks.atLeast("--local-steps", localSteps, 1);
     Checks.positive("--seconds", seconds);
     Checks.atLeast("--windows", windows, 1);
+    if (workers != null) {
+      Checks.atLeast("--workers", workers, 1);
+    }
+    warnWhereOthersRun();
+    if (averaging != null) {
+      Checks.atLeast("--averaging", averaging, 1);
+      spec.commandLine().getOut().print(averaging());
+      return 0;
+    }
     NetworkChoice choice = NetworkChoice.of(network);
     backendOptions();
-    warnWhereOthersRun();
     BenchmarkReport report = computeOnly ? measure(choice.published(), null) : withSpark(choice);
     PrintWriter out = spec.commandLine().getOut();
     out.print(json ? report.json() + System.lineSeparator() : report.text());
     return 0;
+  }
+
+  private String averaging() {
+    SparkConf conf = SparkStart.configuration("spark-convnet benchmark", master.url());
+    try (JavaSparkContext spark = SparkStart.start(conf)) {
+      int vectors = workers == null ? ClusterCores.count(spark) : workers;
+      return new AveragingBenchmark(spark, averaging, vectors, windows).run();
+    }
   }
 
   private BenchmarkReport withSpark(NetworkChoice choice) {

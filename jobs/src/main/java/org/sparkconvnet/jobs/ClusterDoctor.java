@@ -11,6 +11,7 @@ import java.util.Locale;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.driver.DriverLink;
 import org.sparkconvnet.driver.ExecutorAnswer;
 import org.sparkconvnet.driver.ExecutorSurvey;
 
@@ -45,7 +46,7 @@ final class ClusterDoctor {
         answers = ExecutorSurvey.ask(spark, probe(SECONDS));
         problems = problems(answers);
         links = ExecutorLink.measure(spark);
-        bandwidth = ExecutorLink.bytesPerSecond(spark, LINK_BYTES);
+        bandwidth = DriverLink.bytesPerSecond(spark, LINK_BYTES);
       }
       if (json) {
         printJson(spark.master(), answers, links, bandwidth, problems);

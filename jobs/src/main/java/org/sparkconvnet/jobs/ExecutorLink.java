@@ -24,16 +24,6 @@ record ExecutorLink(double skewMilliseconds, double skewError) {
     }
   }
 
-  /** So many bytes that do not compress. */
-  private record Bytes(int count) implements ExecutorQuestion<byte[]> {
-    @Override
-    public byte[] answer() {
-      byte[] bytes = new byte[count];
-      new java.util.Random(count).nextBytes(bytes);
-      return bytes;
-    }
-  }
-
   /** An answer of every executor and the time that all of them took together. */
   private record Timed<T extends Serializable>(List<ExecutorAnswer<T>> answers, long nanos) {
     static <T extends Serializable> Timed<T> ask(
@@ -53,14 +43,5 @@ record ExecutorLink(double skewMilliseconds, double skewError) {
     return clocks.answers().stream()
         .map(clock -> new ExecutorLink(clock.value() - (sent + half), half))
         .toList();
-  }
-
-  /** Bytes per second that the driver receives from all executors at once; empty answers aside. */
-  static double bytesPerSecond(JavaSparkContext spark, int bytes) {
-    Timed.ask(spark, new Bytes(bytes));
-    long empty = Timed.ask(spark, new Bytes(1)).nanos();
-    Timed<byte[]> full = Timed.ask(spark, new Bytes(bytes));
-    double seconds = Math.max(1, full.nanos() - empty) / NANOS_PER_SECOND;
-    return (double) bytes * full.answers().size() / seconds;
   }
 }

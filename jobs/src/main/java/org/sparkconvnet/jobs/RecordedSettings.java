@@ -3,7 +3,9 @@ package org.sparkconvnet.jobs;
 import com.fasterxml.jackson.databind.JsonNode;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
+import org.sparkconvnet.driver.Averaging;
 import org.sparkconvnet.driver.Divergence;
+import org.sparkconvnet.driver.Gathering;
 import org.sparkconvnet.driver.TrainingSettings;
 import org.sparkconvnet.driver.UpdateJson;
 import org.sparkconvnet.io.FileFormatException;
@@ -43,6 +45,7 @@ final class RecordedSettings {
           .augmentation(augmentation())
           .seed(required("seed").asLong())
           .divergence(Divergence.parse(json.path("on_divergence").asText("stop")))
+          .gathering(gathering())
           .shuffle(!json.path("shuffle").asText("").equals("none"));
     } catch (IllegalArgumentException wrong) {
       throw new FileFormatException(path, wrong.getMessage(), wrong);
@@ -67,6 +70,13 @@ final class RecordedSettings {
         json.has("early_stopping")
             ? Validation.Stopping.parse(json.get("early_stopping").asText())
             : null);
+  }
+
+  private Gathering gathering() {
+    return new Gathering(
+        Averaging.parse(json.path("average").asText(Averaging.COLLECT.text())),
+        json.path("quorum").asDouble(1),
+        json.path("round_timeout_seconds").asDouble(0));
   }
 
   private JsonNode required(String key) {

@@ -27,6 +27,7 @@ final class RunDescription {
             .row("workers", workers(run, master))
             .row("recipe", recipe(settings));
     UpdateDescription.lines(settings).forEach(line -> table.row("update", line));
+    GatheringDescription.lines(settings).forEach(line -> table.row("rounds", line));
     table
         .row(
             "images",
@@ -193,7 +194,7 @@ final class RunDescription {
     return ": test accuracy " + Units.percent(report.accuracy());
   }
 
-  private static String number(double value) {
+  static String number(double value) {
     String text = String.format(Locale.ROOT, "%.4g", value);
     return text.contains("e") || !text.contains(".") ? text : text.replaceAll("\\.?0+$", "");
   }

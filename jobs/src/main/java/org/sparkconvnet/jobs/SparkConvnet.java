@@ -24,6 +24,7 @@ import picocli.CommandLine.Spec;
       NoiseCommand.class,
       CompareCommand.class,
       BenchmarkCommand.class,
+      ScaleModelCommand.class,
       DoctorCommand.class,
     },
     footer = {

@@ -21,6 +21,7 @@ final class TrainOptions {
 
   @Mixin private OptimizerOptions optimizer;
   @Mixin private ValidationOptions validation;
+  @Mixin private GatheringOptions gathering;
 
   @Option(
       names = "--epochs",
@@ -149,6 +150,7 @@ final class TrainOptions {
     atLeastOne("--local-steps", localSteps);
     optimizer.check();
     validation.check();
+    gathering.check();
     if (augment != null) {
       augmentation();
     }
@@ -228,6 +230,7 @@ final class TrainOptions {
     given(localSteps, builder::localSteps);
     optimizer.override(builder);
     validation.override(builder);
+    gathering.override(builder);
     given(augment == null ? null : augmentation(), builder::augmentation);
     given(backend == null ? null : BackendChoice.name(backend), builder::backend);
     given(precision, builder::precision);

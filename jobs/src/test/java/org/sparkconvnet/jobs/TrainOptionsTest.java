@@ -11,7 +11,9 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.data.Augmentation;
+import org.sparkconvnet.driver.Averaging;
 import org.sparkconvnet.driver.Divergence;
+import org.sparkconvnet.driver.Gathering;
 import org.sparkconvnet.driver.TrainingSettings;
 import org.sparkconvnet.optimizer.Clipping;
 import org.sparkconvnet.optimizer.Optimizer;
@@ -112,8 +114,20 @@ class TrainOptionsTest {
             Augmentation.parse("mirror"),
             12345678901L,
             Divergence.STOP,
-            true),
+            true,
+            Gathering.DEFAULT),
         settings);
+  }
+
+  @Test
+  void waysOfGatheringAreTakenOverAndOverridden() {
+    assertEquals(Gathering.DEFAULT, settings().gathering());
+    assertEquals(Averaging.BF16, settings("--average", "bf16").gathering().average());
+    assertEquals(
+        new Gathering(Averaging.COLLECT, 0.9, 30),
+        settings("--quorum", "0.9", "--round-timeout", "30s").gathering());
+    assertEquals(
+        0.25, settings("--quorum", "0.5", "--round-timeout", "250ms").gathering().timeoutSeconds());
   }
 
   @Test

@@ -59,6 +59,26 @@ class TrainRefusalsTest {
   }
 
   @Test
+  void waysOfGatheringThatDoNotGoTogether() {
+    train("--average", "median")
+        .assertError(
+            2,
+            "--average: 'median' is no way of averaging; there are auto, collect, bf16,"
+                + " reduce-scatter");
+    train("--quorum", "0").assertError(2, "--quorum must be in (0, 1], got 0.0");
+    train("--quorum", "0.9")
+        .assertError(2, "--quorum below 1 needs --round-timeout, as in --round-timeout 30s");
+    train("--round-timeout", "30s")
+        .assertError(2, "--round-timeout needs --quorum below 1, as in --quorum 0.9");
+    train("--quorum", "0.9", "--round-timeout", "0s")
+        .assertError(2, "--round-timeout is a positive time as 500ms, 30s or 2min, not '0s'");
+    train("--quorum", "0.9", "--round-timeout", "30s", "--average", "bf16")
+        .assertError(
+            2,
+            "--quorum: a quorum needs the averaging collect; bf16 wants what every worker returns");
+  }
+
+  @Test
   void updatesOutOfRange() {
     train("--optimizer", "momentum:momentum=-0.5")
         .assertError(2, "--optimizer: momentum's momentum must be in [0, 1), got -0.5");

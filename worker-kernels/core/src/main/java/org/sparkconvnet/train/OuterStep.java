@@ -1,5 +1,10 @@
 package org.sparkconvnet.train;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+
 /**
  * The driver's step over what the workers return:
  *
@@ -10,13 +15,20 @@ package org.sparkconvnet.train;
  * </pre>
  *
  * <p>Each element is summed in double in the order of {@link #add} calls and rounded to float once,
- * so the bits depend on that order alone.
+ * so the bits depend on that order alone. Elements do not depend on each other: long vectors are
+ * worked on by all cores.
  */
 public final class OuterStep {
+  private static final VarHandle FLOATS =
+      MethodHandles.byteArrayViewVarHandle(float[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle SHORTS =
+      MethodHandles.byteArrayViewVarHandle(short[].class, ByteOrder.LITTLE_ENDIAN);
+
   private final double momentum;
   private final boolean nesterov;
   private final double rate;
-  private final double[] deltas;
+  private final int length;
+  private double[] deltas; // made when first added to: who moves by means needs none
   private double weight;
 
   /** A step for vectors of {@code length}. */
@@ -24,7 +36,7 @@ public final class OuterStep {
     this.momentum = momentum;
     this.nesterov = nesterov;
     this.rate = rate;
-    this.deltas = new double[length];
+    this.length = length;
   }
 
   /** Plain averaging, as for running statistics. */
@@ -34,21 +46,118 @@ public final class OuterStep {
 
   /** Adds one worker's vector, of weight {@code examples}. */
   public void add(float[] start, float[] returned, long examples) {
-    for (int i = 0; i < deltas.length; i++) {
-      deltas[i] += examples * ((double) returned[i] - start[i]);
-    }
+    double[] sums = sums();
+    Blocks.each(
+        length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            sums[i] += examples * ((double) returned[i] - start[i]);
+          }
+        });
+    weight += examples;
+  }
+
+  /**
+   * Likewise, where the vector lies as little-endian float32 in {@code bytes} from {@code offset}.
+   */
+  public void add(float[] start, byte[] bytes, int offset, long examples) {
+    double[] sums = sums();
+    Blocks.each(
+        length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            float returned = (float) FLOATS.get(bytes, offset + i * Float.BYTES);
+            sums[i] += examples * ((double) returned - start[i]);
+          }
+        });
+    weight += examples;
+  }
+
+  /** Adds one worker's w_i - w, which lies as little-endian float32 in {@code bytes}. */
+  public void addDeltas(byte[] bytes, int offset, long examples) {
+    double[] sums = sums();
+    Blocks.each(
+        length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            sums[i] += examples * (double) (float) FLOATS.get(bytes, offset + i * Float.BYTES);
+          }
+        });
+    weight += examples;
+  }
+
+  /** Adds one worker's w_i - w, which lies as little-endian bfloat16 in {@code bytes}. */
+  public void addBf16Deltas(byte[] bytes, int offset, long examples) {
+    double[] sums = sums();
+    Blocks.each(
+        length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            short bits = (short) SHORTS.get(bytes, offset + i * Short.BYTES);
+            sums[i] += examples * (double) Bf16.toFloat(bits);
+          }
+        });
     weight += examples;
   }
 
   /** Moves {@code values} and {@code velocity} and forgets what was added. */
   public void apply(float[] values, float[] velocity) {
-    for (int i = 0; i < deltas.length; i++) {
-      double delta = deltas[i] / weight;
-      double moved = momentum * velocity[i] + delta;
-      velocity[i] = (float) moved;
-      values[i] = (float) (values[i] + rate * (nesterov ? momentum * moved + delta : moved));
-      deltas[i] = 0;
-    }
+    double[] sums = sums();
+    double divisor = weight;
+    Blocks.each(
+        length,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            move(i, sums[i] / divisor, values, velocity);
+            sums[i] = 0;
+          }
+        });
     weight = 0;
+  }
+
+  /**
+   * Moves the {@code count} elements from {@code first} by their mean delta, which lies as
+   * little-endian float32 at the start of {@code mean}.
+   */
+  public void move(byte[] mean, int first, int count, float[] values, float[] velocity) {
+    Blocks.each(
+        count,
+        (from, to) -> {
+          for (int i = from; i < to; i++) {
+            move(first + i, (float) FLOATS.get(mean, i * Float.BYTES), values, velocity);
+          }
+        });
+  }
+
+  /** The mean delta of what was added, as little-endian float32; forgets what was added. */
+  public byte[] mean() {
+    byte[] mean = new byte[Math.multiplyExact(length, Float.BYTES)];
+    double[] sums = sums();
+    for (int i = 0; i < length; i++) {
+      FLOATS.set(mean, i * Float.BYTES, (float) (sums[i] / weight));
+    }
+    clear();
+    return mean;
+  }
+
+  /** Forgets what was added, where that is not to count. */
+  public void clear() {
+    if (weight != 0) {
+      Arrays.fill(deltas, 0);
+      weight = 0;
+    }
+  }
+
+  private void move(int i, double delta, float[] values, float[] velocity) {
+    double moved = momentum * velocity[i] + delta;
+    velocity[i] = (float) moved;
+    values[i] = (float) (values[i] + rate * (nesterov ? momentum * moved + delta : moved));
+  }
+
+  private double[] sums() {
+    if (deltas == null) {
+      deltas = new double[length];
+    }
+    return deltas;
   }
 }
