@@ -14,6 +14,7 @@ import org.sparkconvnet.io.Digests;
 import org.sparkconvnet.io.FileFormatException;
 import org.sparkconvnet.io.Safetensors;
 import org.sparkconvnet.io.TensorFile;
+import org.sparkconvnet.network.BatchNormFolding;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.network.NetworkJson;
 import org.sparkconvnet.network.ParameterLayout;
@@ -75,11 +76,13 @@ public record ModelBundle(
    */
   public double[][] predict(Backend backend, Precision precision, ImageSet images) {
     int batch = Math.min(MOST_IN_A_MINIBATCH, images.size());
-    Plan plan = Planner.plan(network, batch, Plan.Mode.INFERENCE, backend.fusions(precision));
+    BatchNormFolding folding = BatchNormFolding.of(network);
+    Plan plan =
+        Planner.plan(folding.network(), batch, Plan.Mode.INFERENCE, backend.fusions(precision));
     Executable executable = backend.compile(plan, precision, Tuning.none(backend.name()));
     ExampleWriter writer = new ExampleWriter(network.input(), normalization, Augmentation.NONE);
     double[][] probabilities = new double[images.size()][];
-    try (Predictor predictor = new Predictor(executable, writer)) {
+    try (Predictor predictor = new Predictor(folding, executable, writer)) {
       predictor.write(parameters, state);
       predictor.predict(
           images,

@@ -20,6 +20,7 @@ import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.io.Digests;
 import org.sparkconvnet.io.FileFormatException;
+import org.sparkconvnet.network.BatchNormFolding;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
@@ -141,15 +142,21 @@ record Tuner(
     String name = backend + "-" + Digests.sha256(identity).substring(0, 32) + ".json";
     Optional<Tuning> kept = kept(name, mode, batch);
     if (kept.isPresent()) {
-      return new Tunings.PlanTuning(mode, batch, kept.get());
+      return new Tunings.PlanTuning(mode, batch, folds(mode), kept.get());
     }
-    Tunings.PlanTuning found = new Tunings.PlanTuning(mode, batch, how.apply(plan));
+    Tunings.PlanTuning found = new Tunings.PlanTuning(mode, batch, folds(mode), how.apply(plan));
     keep(name, new Tunings(backend, none.library(), none.device(), List.of(found)));
     return found;
   }
 
+  /** Whether plans of this mode are of the network with its batch normalisations folded. */
+  private boolean folds(Plan.Mode mode) {
+    return mode == Plan.Mode.INFERENCE && BatchNormFolding.of(network).changes();
+  }
+
   private Plan plan(Backend opened, Plan.Mode mode, int batch) {
-    return Planner.plan(network, batch, mode, opened.fusions(precision), labelling);
+    Network computed = folds(mode) ? BatchNormFolding.of(network).network() : network;
+    return Planner.plan(computed, batch, mode, opened.fusions(precision), labelling);
   }
 
   private Optional<Tuning> kept(String name, Plan.Mode mode, int batch) {

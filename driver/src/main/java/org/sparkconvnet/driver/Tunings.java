@@ -26,8 +26,13 @@ record Tunings(String backend, String library, String device, List<PlanTuning> p
     implements Serializable {
   private static final String FORMAT = "spark-convnet tuning 1";
 
-  /** The tuning of the plan for one mode and minibatch. */
-  record PlanTuning(Plan.Mode mode, int batch, Tuning tuning) implements Serializable {}
+  /**
+   * The tuning of the plan for one mode and minibatch.
+   *
+   * @param folded whether the plan is of the network with its batch normalisations folded
+   */
+  record PlanTuning(Plan.Mode mode, int batch, boolean folded, Tuning tuning)
+      implements Serializable {}
 
   Tunings {
     plans = List.copyOf(plans);
@@ -52,6 +57,16 @@ record Tunings(String backend, String library, String device, List<PlanTuning> p
         .orElseGet(() -> Tuning.none(backend));
   }
 
+  /**
+   * Whether evaluation folds batch normalisations: always, but in runs that were tuned to evaluate
+   * without, which go on as they began.
+   */
+  boolean foldsNormalizations() {
+    return plans.stream()
+        .filter(plan -> plan.mode() == Plan.Mode.INFERENCE)
+        .allMatch(PlanTuning::folded);
+  }
+
   String toJson() {
     ObjectNode json = Json.object();
     json.put("format", FORMAT);
@@ -63,6 +78,9 @@ record Tunings(String backend, String library, String device, List<PlanTuning> p
       ObjectNode entry = list.addObject();
       entry.put("mode", plan.mode().name().toLowerCase(Locale.ROOT));
       entry.put("batch", plan.batch());
+      if (plan.folded()) {
+        entry.put("folded", true);
+      }
       entry.put("key", plan.tuning().key());
       ObjectNode choices = entry.putObject("choices");
       plan.tuning().choices().forEach(choices::put);
@@ -82,6 +100,7 @@ record Tunings(String backend, String library, String device, List<PlanTuning> p
           new PlanTuning(
               mode(entry.path("mode").asText(), path),
               entry.path("batch").asInt(),
+              entry.path("folded").asBoolean(false),
               new Tuning(backend, entry.path("key").asText(), choices(entry.path("choices")))));
     }
     return new Tunings(backend, json.path("library").asText(), json.path("device").asText(), plans);

@@ -13,7 +13,9 @@ import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.data.Augmentation;
 import org.sparkconvnet.data.ExampleWriter;
+import org.sparkconvnet.network.BatchNormFolding;
 import org.sparkconvnet.network.Layer;
+import org.sparkconvnet.network.Network;
 import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
@@ -137,8 +139,14 @@ final class WorkerProcess {
   }
 
   private Predictor newPredictor() {
+    BatchNormFolding folding =
+        setup.tunings().foldsNormalizations()
+            ? BatchNormFolding.of(setup.network())
+            : BatchNormFolding.none(setup.network());
     return new Predictor(
-        compile(setup.inferenceBatch(), Plan.Mode.INFERENCE), writer(Augmentation.NONE));
+        folding,
+        compile(folding.network(), setup.inferenceBatch(), Plan.Mode.INFERENCE),
+        writer(Augmentation.NONE));
   }
 
   private ExampleWriter writer(Augmentation augmentation) {
@@ -146,13 +154,13 @@ final class WorkerProcess {
   }
 
   private Executable compileTraining(int batch) {
-    return compile(batch, Plan.Mode.TRAINING);
+    return compile(setup.network(), batch, Plan.Mode.TRAINING);
   }
 
-  private Executable compile(int batch, Plan.Mode mode) {
+  private Executable compile(Network network, int batch, Plan.Mode mode) {
     Plan plan =
         Planner.plan(
-            setup.network(),
+            network,
             batch,
             mode,
             backend.fusions(setup.precision()),

@@ -46,7 +46,7 @@ class DriverReadersFuzzTest {
             "onednn",
             "oneDNN 3",
             "a processor",
-            List.of(new Tunings.PlanTuning(Plan.Mode.TRAINING, 32, tuning)));
+            List.of(new Tunings.PlanTuning(Plan.Mode.TRAINING, 32, false, tuning)));
     Fuzz.bytes(
         List.of(tunings.toJson().getBytes(StandardCharsets.UTF_8)),
         file -> Tunings.fromJson(new String(file, StandardCharsets.UTF_8), "f"),

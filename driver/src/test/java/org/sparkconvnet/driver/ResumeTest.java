@@ -19,7 +19,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.sparkconvnet.backend.Backend;
+import org.sparkconvnet.backend.Backends;
+import org.sparkconvnet.backend.Precision;
+import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.network.ParameterLayout;
+import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.Planner;
 import org.sparkconvnet.train.TrainingException;
 
 /** A run that is killed and resumed ends as if it had not been. */
@@ -114,6 +120,36 @@ class ResumeTest {
     assertFalse(
         Files.readString(whole.resolve(RunDirectory.SETTINGS)).contains("micro"),
         "settings without micro-batches are as they were");
+  }
+
+  /** As runs from before evaluation folded batch normalisations. */
+  @Test
+  void aRunThatWasTunedToEvaluateWithoutFoldingGoesOnSo() throws IOException {
+    Path out = killedAfter(3);
+    Path file = out.resolve(RunDirectory.TUNING);
+    Tunings folding = Tunings.fromJson(Files.readString(file), file.toString());
+    assertTrue(folding.foldsNormalizations());
+    List<Tunings.PlanTuning> plans = new ArrayList<>();
+    try (Backend backend = Backends.open("onednn")) {
+      for (Tunings.PlanTuning plan : folding.plans()) {
+        if (plan.mode() == Plan.Mode.INFERENCE) {
+          Plan unfolded =
+              Planner.plan(
+                  TestRuns.NETWORK, plan.batch(), plan.mode(), backend.fusions(Precision.FP32));
+          Tuning tuning = backend.tune(unfolded, Precision.FP32);
+          plans.add(new Tunings.PlanTuning(plan.mode(), plan.batch(), false, tuning));
+        } else {
+          plans.add(plan);
+        }
+      }
+    }
+    Tunings old = new Tunings("onednn", folding.library(), folding.device(), plans);
+    assertFalse(old.foldsNormalizations());
+    assertFalse(old.toJson().contains("folded"), "nothing else differs in the file");
+    Files.writeString(file, old.toJson());
+    resume(out);
+    assertArrayEquals(TestRuns.model(whole), TestRuns.model(out));
+    assertEquals(old.toJson(), Files.readString(file));
   }
 
   @Test

@@ -164,6 +164,15 @@ public abstract class BackendConformance {
   }
 
   @ParameterizedTest(name = "{0}")
+  @MethodSource("foldingCases")
+  final void agreesWithTheOracleWhenNormalizationsAreFolded(ConformanceCase subject) {
+    Formats formats = new Formats(precision(), narrowed());
+    for (Set<Fusion> fusions : fusionSets()) {
+      new FoldingChecks(backend, formats, subject).agree(fusions);
+    }
+  }
+
+  @ParameterizedTest(name = "{0}")
   @MethodSource("updateRules")
   final void updatesAsPublished(String name, UpdateRule rule) {
     UpdateChecks checks = new UpdateChecks(backend, precision(), fusions());
@@ -206,6 +215,11 @@ public abstract class BackendConformance {
       }
     }
     return arguments.stream();
+  }
+
+  /** Arguments of what evaluation makes of batch normalisations. */
+  final Stream<ConformanceCase> foldingCases() {
+    return FoldingCases.all();
   }
 
   /** Rules by name. */

@@ -4,20 +4,28 @@ import java.util.Arrays;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.data.ExampleWriter;
 import org.sparkconvnet.data.ImageSet;
+import org.sparkconvnet.network.BatchNormFolding;
 
 /**
  * Computes logits of images that are not augmented. The last minibatch of a set is filled up with
  * zeros, whose logits are dropped. Used by one thread at a time.
  */
 public final class Predictor implements AutoCloseable {
+  private final BatchNormFolding folding;
   private final Executable executable;
   private final ExampleWriter writer;
   private final Minibatch minibatch;
   private final float[] logits; // (N, classes)
   private final int classes;
 
-  /** Takes over an inference plan's executable, which this closes. */
-  public Predictor(Executable executable, ExampleWriter writer) {
+  /**
+   * A predictor.
+   *
+   * @param folding whose network the executable is for
+   * @param executable of an inference plan, which this closes
+   */
+  public Predictor(BatchNormFolding folding, Executable executable, ExampleWriter writer) {
+    this.folding = folding;
     this.executable = executable;
     this.writer = writer;
     int batch = executable.plan().batch();
@@ -26,10 +34,10 @@ public final class Predictor implements AutoCloseable {
     this.logits = new float[batch * classes];
   }
 
-  /** Replaces the weights and running statistics. */
+  /** Replaces the weights and running statistics, those of the network before folding. */
   public void write(float[] parameters, float[] state) {
-    executable.writeParameters(parameters);
-    executable.writeState(state);
+    executable.writeParameters(folding.parameters(parameters, state));
+    executable.writeState(folding.state(state));
   }
 
   /** Receives one example's logits. */
