@@ -30,6 +30,11 @@ record Checkpoint(
   private static final String MOMENTUM = "momentum/";
 
   byte[] encode(ParameterLayout layout) {
+    return encode(layout, Map.of());
+  }
+
+  /** With more metadata. */
+  byte[] encode(ParameterLayout layout, Map<String, String> more) {
     List<NamedTensor> tensors =
         new ArrayList<>(ModelFile.tensors(layout, state.parameters, state.state));
     tensors.addAll(ModelFile.tensors(MOMENTUM, layout.parameters(), state.velocity));
@@ -54,6 +59,7 @@ record Checkpoint(
     state.optimizer.describe(metadata);
     state.judgement.describe(metadata);
     metadata.put("examples", Integer.toString(examples));
+    metadata.putAll(more);
     return Safetensors.toBytes(tensors, metadata);
   }
 

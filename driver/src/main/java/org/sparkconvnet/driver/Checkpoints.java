@@ -8,27 +8,33 @@ import org.sparkconvnet.io.FileFormatException;
 import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.train.TrainingException;
 
-/** The checkpoints of a run directory: round-00000123.safetensors and the one before it. */
+/** The newest checkpoints of a run directory: round-00000123.safetensors and those before it. */
 final class Checkpoints {
-  private static final int KEPT = 2;
   private static final String PREFIX = "round-";
   private static final String SUFFIX = ".safetensors";
   private static final String DAMAGED = ".damaged";
 
   private final RunDirectory directory;
   private final ParameterLayout layout;
+  private final int kept;
 
-  Checkpoints(RunDirectory directory, ParameterLayout layout) {
+  /**
+   * Those of a run.
+   *
+   * @param kept how many of the newest stay
+   */
+  Checkpoints(RunDirectory directory, ParameterLayout layout, int kept) {
     this.directory = directory;
     this.layout = layout;
+    this.kept = kept;
   }
 
-  /** Writes a checkpoint, then removes all but the newest two. */
+  /** Writes a checkpoint, then removes all but the newest. */
   void write(Checkpoint checkpoint) {
     String name = name(checkpoint.state().round);
     directory.write(path(name), checkpoint.encode(layout));
     List<String> names = names(directory);
-    for (int i = 0; i < names.size() - KEPT; i++) {
+    for (int i = 0; i < names.size() - kept; i++) {
       directory.delete(path(names.get(i)));
     }
   }

@@ -17,23 +17,40 @@ final class Recorder {
   private final List<String> classNames;
   private final int examples;
   private final Checkpoints checkpoints;
+  private final BestCheckpoint best;
 
+  /**
+   * For a run.
+   *
+   * @param keep how many of the newest checkpoints stay
+   */
   Recorder(
       RunDirectory directory,
       TrainingSettings settings,
       Normalization normalization,
-      Dataset training) {
+      Dataset training,
+      int keep) {
     this.directory = directory;
     this.layout = ParameterLayout.of(settings.network());
     this.networkDigest = SettingsJson.networkDigest(settings);
     this.normalization = normalization;
     this.classNames = training.classNames();
     this.examples = training.size();
-    this.checkpoints = new Checkpoints(directory, layout);
+    this.checkpoints = new Checkpoints(directory, layout, keep);
+    this.best = new BestCheckpoint(directory, layout, settings.validation());
   }
 
   void checkpoint(RunState state) {
-    checkpoints.write(new Checkpoint(state, networkDigest, normalization, classNames, examples));
+    checkpoints.write(of(state));
+  }
+
+  /** Keeps the state beside the newest ones where validation finds none better so far. */
+  void validated(RunState state, EvaluationReport report) {
+    best.hear(of(state), report);
+  }
+
+  private Checkpoint of(RunState state) {
+    return new Checkpoint(state, networkDigest, normalization, classNames, examples);
   }
 
   /**
@@ -54,7 +71,8 @@ final class Recorder {
 
   /** Keeps that the run goes on from {@code state}, which is older than what was kept so far. */
   void rewind(RunState state) {
-    checkpoints.rewind(new Checkpoint(state, networkDigest, normalization, classNames, examples));
+    best.rewind(state.round);
+    checkpoints.rewind(of(state));
   }
 
   void model(RunState state) {

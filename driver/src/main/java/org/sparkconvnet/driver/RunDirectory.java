@@ -17,7 +17,8 @@ import org.sparkconvnet.train.TrainingException;
  * network.json              the network
  * tuning.json               what timing decided, and on which hardware
  * run.jsonl                 one JSON object a round, and a last one
- * checkpoints/round-00000123.safetensors    the last two
+ * checkpoints/round-00000123.safetensors    the last ones
+ * checkpoints/best.safetensors              the best by validation, where there is one
  * model.safetensors         the trained network, at the end
  * </pre>
  *

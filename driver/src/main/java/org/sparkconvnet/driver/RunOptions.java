@@ -15,6 +15,7 @@ import org.sparkconvnet.backend.BackendOptions;
  *     executors of several kinds: the bits change
  * @param tuningDirectory where executors keep tunings, a path on their own disks; empty for nowhere
  * @param backend how executors open the backend
+ * @param keepCheckpoints how many of the newest checkpoints stay
  */
 public record RunOptions(
     int checkpointRounds,
@@ -24,10 +25,14 @@ public record RunOptions(
     boolean resume,
     boolean acceptHardware,
     String tuningDirectory,
-    BackendOptions backend) {
-  /** A checkpoint every 5 minutes, an evaluation after every epoch, tunings not kept. */
+    BackendOptions backend,
+    int keepCheckpoints) {
+  /**
+   * A checkpoint every 5 minutes, an evaluation after every epoch, tunings not kept, two
+   * checkpoints.
+   */
   public static final RunOptions DEFAULT =
-      new RunOptions(0, 5, 1, 0, false, false, "", BackendOptions.DEFAULT);
+      new RunOptions(0, 5, 1, 0, false, false, "", BackendOptions.DEFAULT, 2);
 
   public RunOptions {
     if (checkpointRounds < 0
@@ -38,6 +43,10 @@ public record RunOptions(
           "checkpoint rounds and minutes, evaluation epochs and rounds to stop after must not be"
               + " negative, got %d, %s, %d, %d"
                   .formatted(checkpointRounds, checkpointMinutes, evaluateEpochs, stopAfterRounds));
+    }
+    if (keepCheckpoints < 1) {
+      throw new IllegalArgumentException(
+          "at least 1 checkpoint must be kept, got " + keepCheckpoints);
     }
   }
 
@@ -50,7 +59,8 @@ public record RunOptions(
         resume,
         acceptHardware,
         tuningDirectory,
-        backend);
+        backend,
+        keepCheckpoints);
   }
 
   public RunOptions withCheckpointMinutes(double minutes) {
@@ -62,7 +72,8 @@ public record RunOptions(
         resume,
         acceptHardware,
         tuningDirectory,
-        backend);
+        backend,
+        keepCheckpoints);
   }
 
   public RunOptions withEvaluateEpochs(int epochs) {
@@ -74,7 +85,8 @@ public record RunOptions(
         resume,
         acceptHardware,
         tuningDirectory,
-        backend);
+        backend,
+        keepCheckpoints);
   }
 
   public RunOptions withStopAfterRounds(long rounds) {
@@ -86,7 +98,8 @@ public record RunOptions(
         resume,
         acceptHardware,
         tuningDirectory,
-        backend);
+        backend,
+        keepCheckpoints);
   }
 
   public RunOptions withResume(boolean resume) {
@@ -98,7 +111,8 @@ public record RunOptions(
         resume,
         acceptHardware,
         tuningDirectory,
-        backend);
+        backend,
+        keepCheckpoints);
   }
 
   public RunOptions withAcceptHardware(boolean accept) {
@@ -110,7 +124,8 @@ public record RunOptions(
         resume,
         accept,
         tuningDirectory,
-        backend);
+        backend,
+        keepCheckpoints);
   }
 
   public RunOptions withTuningDirectory(String directory) {
@@ -122,7 +137,8 @@ public record RunOptions(
         resume,
         acceptHardware,
         directory,
-        backend);
+        backend,
+        keepCheckpoints);
   }
 
   public RunOptions withBackend(BackendOptions backend) {
@@ -134,6 +150,20 @@ public record RunOptions(
         resume,
         acceptHardware,
         tuningDirectory,
-        backend);
+        backend,
+        keepCheckpoints);
+  }
+
+  public RunOptions withKeepCheckpoints(int count) {
+    return new RunOptions(
+        checkpointRounds,
+        checkpointMinutes,
+        evaluateEpochs,
+        stopAfterRounds,
+        resume,
+        acceptHardware,
+        tuningDirectory,
+        backend,
+        count);
   }
 }

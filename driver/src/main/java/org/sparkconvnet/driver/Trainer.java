@@ -161,7 +161,8 @@ public final class Trainer {
                 rounds,
                 evaluator,
                 validator,
-                new Recorder(directory, settings, normalization, training))
+                new Recorder(
+                    directory, settings, normalization, training, options.keepCheckpoints()))
             .run(state);
       } finally {
         WorkerProcess.release(run);
@@ -218,7 +219,7 @@ public final class Trainer {
           "%s cannot be resumed with other settings: %s"
               .formatted(directory.place(), String.join("; ", differences)));
     }
-    return new Checkpoints(directory, layout).newest(listener::notice);
+    return new Checkpoints(directory, layout, options.keepCheckpoints()).newest(listener::notice);
   }
 
   private void requireSameData(Checkpoint checkpoint, Normalization normalization) {

@@ -211,6 +211,7 @@ final class TrainingLoop {
     }
     EvaluationReport report = validator.evaluate(state.parameters, state.state);
     state.judgement.hear(report, epoch + 1, state, settings);
+    recorder.validated(state, report);
     return Optional.of(report);
   }
 

@@ -140,7 +140,8 @@ class DivergenceTest {
       RunState kept =
           new Checkpoints(
                   RunDirectory.open(out.toString(), spark.hadoopConfiguration()),
-                  ParameterLayout.of(TestRuns.UNCOUPLED))
+                  ParameterLayout.of(TestRuns.UNCOUPLED),
+                  2)
               .newest(any -> {})
               .get()
               .state();

@@ -216,7 +216,8 @@ class ResumeTest {
     Checkpoints checkpoints =
         new Checkpoints(
             RunDirectory.open(out.toString(), spark.hadoopConfiguration()),
-            ParameterLayout.of(TestRuns.NETWORK));
+            ParameterLayout.of(TestRuns.NETWORK),
+            2);
     List<byte[]> damages = new ArrayList<>();
     damages.add(Arrays.copyOf(good, good.length - 7));
     for (int position : new int[] {0, 9, good.length / 10, good.length / 2, good.length - 1}) {

@@ -41,6 +41,16 @@ final class RunPlace {
       description = "Checkpoint every X minutes; 0 for never (default: 5).")
   private Double checkpointMinutes;
 
+  @Option(
+      names = "--keep-checkpoints",
+      paramLabel = "K",
+      order = 45,
+      description = {
+        "Keep the K newest checkpoints (default: 2); with --validation also the best one,",
+        "checkpoints/best.safetensors."
+      })
+  private Integer keepCheckpoints;
+
   void check() {
     if (resume && overwrite) {
       throw new UsageException("--resume and --overwrite exclude each other; give one of them");
@@ -53,6 +63,9 @@ final class RunPlace {
     }
     if (checkpointMinutes != null) {
       Checks.atLeast("--checkpoint-minutes", checkpointMinutes, 0);
+    }
+    if (keepCheckpoints != null) {
+      Checks.atLeast("--keep-checkpoints", keepCheckpoints, 1);
     }
   }
 
@@ -73,6 +86,9 @@ final class RunPlace {
     RunOptions options = RunOptions.DEFAULT.withResume(resume).withAcceptHardware(acceptHardware);
     if (checkpointRounds != null) {
       options = options.withCheckpointRounds(checkpointRounds);
+    }
+    if (keepCheckpoints != null) {
+      options = options.withKeepCheckpoints(keepCheckpoints);
     }
     return checkpointMinutes == null ? options : options.withCheckpointMinutes(checkpointMinutes);
   }

@@ -17,28 +17,15 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkconvnet.io.Digests;
-import org.sparkconvnet.network.Network;
-import org.sparkconvnet.network.NetworkJson;
-import org.sparkconvnet.network.Shape;
-import org.sparkconvnet.network.Window;
 
 /** The package does its work after it was unpacked in another place, with another Spark. */
 class PackageTest {
-  /** Little, so that its kernels are soon timed. */
-  private static final Network NETWORK =
-      Network.builder("little", Shape.of(3, 32, 32))
-          .convolution("conv1", 4, Window.square(5).withStride(4))
-          .relu("relu1")
-          .dense("classifier", 10)
-          .softmaxCrossEntropy("loss")
-          .build();
-
   @TempDir static Path folder;
   private static Installation installed;
 
   @BeforeAll
   static void install() throws IOException {
-    Files.writeString(folder.resolve("network.json"), NetworkJson.write(NETWORK));
+    Files.writeString(folder.resolve("network.json"), TrainingRun.network());
     installed =
         Installation.make(
             folder, Installation.DEPLOY.resolve("target/spark-convnet/spark/jars").toRealPath());
@@ -95,11 +82,12 @@ class PackageTest {
   void theLauncherAndABareSparkSubmitTrainToTheSameBits() throws IOException {
     Path here = folder.resolve("here");
     List<String> arguments = new ArrayList<>(List.of("train", "--master", "local[2]"));
-    arguments.addAll(training(here));
+    arguments.addAll(TrainingRun.arguments(folder.resolve("network.json"), here));
     Ended trained = installed.launcher(arguments.toArray(String[]::new)).well();
     assertTrue(trained.out().contains("finished: test accuracy"), trained.out());
     assertEquals("", trained.err());
-    assertArrayEquals(model(here), model(onACluster(folder.resolve("there"))));
+    assertArrayEquals(
+        TrainingRun.model(here), TrainingRun.model(onACluster(folder.resolve("there"))));
   }
 
   /** Trains by spark-submit alone on a cluster of separate processes, which the package starts. */
@@ -139,30 +127,12 @@ class PackageTest {
                       .map(Path::toString)
                       .collect(Collectors.joining(",")),
                   installed.jars().get(0).toString()));
-      arguments.addAll(training(out));
+      arguments.addAll(TrainingRun.arguments(folder.resolve("network.json"), out));
       Ended trained = installed.sparkSubmit(arguments).well();
       assertTrue(trained.out().contains("finished: test accuracy"), trained.out());
     } finally {
       installed.run(Map.of(), "standalone/cluster", "stop", "--state", state).well();
     }
     return out;
-  }
-
-  private static List<String> training(Path out) {
-    return List.of(
-        "--network",
-        folder.resolve("network.json").toString(),
-        "--data",
-        "generated:shapes?train=256&test=64",
-        "--epochs",
-        "1",
-        "--workers",
-        "2",
-        "--out",
-        out.toString());
-  }
-
-  private static byte[] model(Path run) throws IOException {
-    return Files.readAllBytes(run.resolve("model.safetensors"));
   }
 }
