@@ -10,7 +10,6 @@ import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.backend.BackendReport;
-import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.train.TrainingException;
 
@@ -23,7 +22,7 @@ final class ExecutorHardware {
       implements ExecutorQuestion<String> {
     @Override
     public String answer() {
-      try (Backend opened = Backends.open(backend, options)) {
+      try (Backend opened = TaskDevice.open(backend, options)) {
         BackendReport report = opened.report();
         report.require(precision);
         return report.library() + " on " + report.device();

@@ -6,7 +6,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.BackendOptions;
-import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.plan.Plan;
@@ -64,7 +63,7 @@ public record MicroBatchChoice(
   /** The same, in the calling process. */
   int here() {
     int share = trainers > 0 ? trainers : Runtime.getRuntime().availableProcessors();
-    try (Backend opened = Backends.open(backend, options)) {
+    try (Backend opened = TaskDevice.open(backend, options)) {
       int largest = opened.largestMinibatch(network, precision, labelling, batch, share);
       if (largest == 0) {
         throw new BackendException(

@@ -15,7 +15,6 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.backend.BackendReport;
-import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.io.Digests;
@@ -84,7 +83,7 @@ record Tuner(
   }
 
   private Found withBackend(Work work) {
-    try (Backend opened = Backends.open(backend, options)) {
+    try (Backend opened = TaskDevice.open(backend, options)) {
       BackendReport report = opened.report();
       report.require(precision);
       return work.run(opened, new Tunings(backend, report.library(), report.device(), List.of()));

@@ -1,7 +1,9 @@
 package org.sparkconvnet.driver;
 
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
@@ -25,29 +27,34 @@ import org.sparkconvnet.train.Mixer;
 import org.sparkconvnet.train.Predictor;
 
 /**
- * What one process (an executor, or in local mode the driver) keeps of a run between rounds: the
- * opened backend, and as many compiled trainers and predictors as tasks ever ran at once. Made on
- * first use; freed by {@link #release}, or when another run starts after this one has been idle for
- * a while. Thread-safe.
+ * What one process (an executor, or in local mode the driver) keeps of a run between rounds on one
+ * device: the opened backend, and as many compiled trainers and predictors as tasks ever ran at
+ * once. Made on first use; freed by {@link #release}, or when another run starts after this one has
+ * been idle for a while. Thread-safe.
  */
 final class WorkerProcess {
   private static final long IDLE_NANOS = TimeUnit.SECONDS.toNanos(60);
-  private static final Map<String, WorkerProcess> RUNS = new HashMap<>();
+  private static final Map<Key, WorkerProcess> RUNS = new HashMap<>();
+
+  /** A run, and a device's number. */
+  private record Key(String run, int device) {}
 
   private final WorkerSetup setup;
   private final ParameterLayout layout;
   private final Backend backend;
+  private final int devices;
   private final LendingPool<WorkerBench> benches = new LendingPool<>(this::newBench);
   private final LendingPool<Predictor> predictors = new LendingPool<>(this::newPredictor);
   private int lent;
   private long lastUse = System.nanoTime();
   private boolean released;
 
-  private WorkerProcess(WorkerSetup setup) {
+  private WorkerProcess(WorkerSetup setup, int device) {
     this.setup = setup;
     this.layout = ParameterLayout.of(setup.network());
-    this.backend = Backends.open(setup.backend(), setup.backendOptions());
+    this.backend = Backends.open(setup.backend(), setup.backendOptions().withDevice(device));
     try {
+      devices = TaskDevice.isLocal() ? backend.deviceCount() : 1; // else Spark assigns them
       backend.report().require(setup.precision());
       if (!setup.anyHardware()) {
         ExecutorHardware.requireSame(setup.tunings(), backend.report(), host());
@@ -63,14 +70,22 @@ final class WorkerProcess {
     return spark == null ? "this machine" : spark.blockManager().blockManagerId().host();
   }
 
-  /** This process's part in a run, made from the setup where it has none. */
+  /** This process's part in a run on the calling task's device, made where it has none. */
   static WorkerProcess of(String run, Supplier<WorkerSetup> setup) {
+    WorkerProcess process = of(new Key(run, TaskDevice.assigned()), setup);
+    if (process.devices == 1) {
+      return process;
+    }
+    return of(new Key(run, TaskDevice.inTurn(process.devices)), setup);
+  }
+
+  private static WorkerProcess of(Key key, Supplier<WorkerSetup> setup) {
     synchronized (RUNS) {
-      WorkerProcess process = RUNS.get(run);
+      WorkerProcess process = RUNS.get(key);
       if (process == null) {
         freeIdle();
-        process = new WorkerProcess(setup.get());
-        RUNS.put(run, process);
+        process = new WorkerProcess(setup.get(), key.device);
+        RUNS.put(key, process);
       }
       return process;
     }
@@ -78,13 +93,14 @@ final class WorkerProcess {
 
   /** Frees what this process keeps of a run, as soon as no task uses it. */
   static void release(String run) {
-    WorkerProcess process;
+    List<WorkerProcess> all = new ArrayList<>();
     synchronized (RUNS) {
-      process = RUNS.remove(run);
+      RUNS.keySet().stream()
+          .filter(key -> key.run.equals(run))
+          .toList()
+          .forEach(key -> all.add(RUNS.remove(key)));
     }
-    if (process != null) {
-      process.release();
-    }
+    all.forEach(WorkerProcess::release);
   }
 
   int classes() {

@@ -1,12 +1,18 @@
 package org.sparkconvnet.driver;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.spark.SparkEnv;
 import org.apache.spark.TaskContext;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.BackendException;
+import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.backend.BackendProvider;
 import org.sparkconvnet.backend.BackendReport;
 import org.sparkconvnet.backend.Backends;
@@ -19,10 +25,18 @@ import org.sparkconvnet.plan.Plan;
 
 /**
  * The backend {@code faulty}: oneDNN, but that one step, {@link #failAt} steps ahead, throws in a
- * task's first attempt, half way through its round; and whatever {@link Sabotage} has armed.
+ * task's first attempt, half way through its round; and whatever {@link Sabotage} has armed. Of
+ * devices it has as many as {@link #DEVICES} says, and notes those that it is opened on.
  */
 public final class FaultyProvider implements BackendProvider {
   static final String NAME = "faulty";
+
+  /** A system property: how many devices there are. */
+  static final String DEVICES = "faulty.devices";
+
+  /** A system property: a folder for a file {@code EXECUTOR-DEVICE} for each device opened. */
+  static final String NOTES = "faulty.notes";
+
   private static final AtomicInteger STEPS_LEFT = new AtomicInteger(-1);
 
   /** Makes the step fail that is so many steps ahead. */
@@ -45,10 +59,29 @@ public final class FaultyProvider implements BackendProvider {
     return new Faulty(Backends.open("onednn"));
   }
 
+  @Override
+  public Backend open(BackendOptions options) {
+    String notes = System.getProperty(NOTES);
+    if (notes != null) {
+      String name = SparkEnv.get().executorId() + "-" + options.device();
+      try {
+        Files.write(Path.of(notes, name), new byte[0]);
+      } catch (IOException failed) {
+        throw new UncheckedIOException(failed);
+      }
+    }
+    return open();
+  }
+
   private record Faulty(Backend inner) implements Backend {
     @Override
     public String name() {
       return NAME;
+    }
+
+    @Override
+    public int deviceCount() {
+      return Integer.getInteger(DEVICES, 1);
     }
 
     @Override

@@ -3,10 +3,10 @@ package org.sparkconvnet.jobs;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.backend.BackendReport;
-import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.driver.ExecutorQuestion;
+import org.sparkconvnet.driver.TaskDevice;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
 import org.sparkconvnet.zoo.Zoo;
@@ -24,7 +24,7 @@ record ExecutorProbe(String backend, BackendOptions options, Precision precision
 
   @Override
   public ExecutorReport answer() {
-    try (Backend opened = Backends.open(backend, options)) {
+    try (Backend opened = TaskDevice.open(backend, options)) {
       BackendReport report = opened.report();
       report.require(precision);
       return new ExecutorReport(

@@ -26,6 +26,11 @@ public interface Backend extends AutoCloseable {
     return Map.of();
   }
 
+  /** How many devices of its kind the machine has, any of which {@link BackendOptions} can name. */
+  default int deviceCount() {
+    return 1;
+  }
+
   /** The rewritings that plans for this backend should have. */
   Set<Fusion> fusions(Precision precision);
 

@@ -44,7 +44,7 @@ public final class CudnnBackend implements Backend {
   static CudnnBackend open(BackendOptions options) {
     CudaLibraries.load();
     CudaLibraries.requireMatching();
-    Device device = Device.first();
+    Device device = Device.numbered(options.device());
     device.requireCompiler(KernelCompiler.architectures(), KernelCompiler.version());
     return new CudnnBackend(device, options);
   }
@@ -84,6 +84,11 @@ public final class CudnnBackend implements Backend {
   @Override
   public Map<String, String> details() {
     return DeviceDetails.all();
+  }
+
+  @Override
+  public int deviceCount() {
+    return Device.all().size();
   }
 
   @Override

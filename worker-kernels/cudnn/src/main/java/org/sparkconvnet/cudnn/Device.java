@@ -15,9 +15,15 @@ record Device(int number, String name, int major, int minor, int multiprocessors
   private static final int NAME_BYTES = 256;
   private static final ThreadLocal<Device> IN_USE = new ThreadLocal<>();
 
-  /** The first GPU, or an exception that says why there is none. */
-  static Device first() {
-    return all().get(0);
+  /** The GPU of a number, or an exception that says why there is none. */
+  static Device numbered(int number) {
+    List<Device> all = all();
+    if (number >= all.size()) {
+      throw new BackendException(
+          "there is no GPU %d: CUDA numbers those of this machine from 0 to %d; Spark's discovery script must print such numbers, and CUDA_VISIBLE_DEVICES must leave them all"
+              .formatted(number, all.size() - 1));
+    }
+    return all.get(number);
   }
 
   /** All GPUs, at least one, or an exception that says why there is none. */

@@ -69,7 +69,7 @@ final class ElementTypeTest {
   /** Runs a kernel from one region to another. */
   private static float[] run(
       ElementType type, Kernel kernel, int count, int[] source, float[] target) {
-    Device device = Device.first();
+    Device device = Device.numbered(0);
     device.use();
     Map<Region, Long> bytes = new EnumMap<>(Region.class);
     for (Region region : Region.values()) {
