@@ -197,7 +197,7 @@ final class RunLog implements AutoCloseable {
         "write",
         RunDirectory.LOG,
         () -> {
-          lines.add(Json.line(json));
+          lines.add(Secrets.redacted(Json.line(json)));
           return null;
         });
   }

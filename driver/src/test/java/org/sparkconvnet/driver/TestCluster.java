@@ -23,7 +23,7 @@ final class TestCluster implements AutoCloseable {
 
   private final Path folder;
   private final int cores;
-  private final List<String> workerOptions;
+  private final List<String> daemonOptions;
   private final Process master;
   private final List<Process> workers = new ArrayList<>();
   private final String url;
@@ -33,13 +33,13 @@ final class TestCluster implements AutoCloseable {
    * Starts it and waits until every worker is registered.
    *
    * @param folder for logs and the workers' folders
-   * @param workerOptions Java options of every worker
+   * @param daemonOptions Java options of the master and every worker
    */
-  TestCluster(Path folder, int workers, int cores, String... workerOptions) {
+  TestCluster(Path folder, int workers, int cores, String... daemonOptions) {
     this.folder = folder;
     this.cores = cores;
-    this.workerOptions = List.of(workerOptions);
-    master = begin("master", List.of(), "master.Master", "--webui-port", "0");
+    this.daemonOptions = List.of(daemonOptions);
+    master = begin("master", this.daemonOptions, "master.Master", "--webui-port", "0");
     url = awaitLine(master, "master", MASTER);
     try {
       addWorkers(workers);
@@ -71,7 +71,7 @@ final class TestCluster implements AutoCloseable {
       Process worker =
           begin(
               name,
-              workerOptions,
+              daemonOptions,
               "worker.Worker",
               "--webui-port",
               "0",

@@ -7,6 +7,7 @@ import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressState;
+import org.sparkconvnet.driver.Secrets;
 
 /** Progress for a terminal: one line at the bottom that is redrawn, under the lines that stay. */
 final class BarProgress implements Progress {
@@ -64,7 +65,7 @@ final class BarProgress implements Progress {
 
   @Override
   public synchronized void line(String text) {
-    out.print(CLEAR_LINE + text + System.lineSeparator() + shown);
+    out.print(CLEAR_LINE + Secrets.redacted(text) + System.lineSeparator() + shown);
     out.flush();
   }
 

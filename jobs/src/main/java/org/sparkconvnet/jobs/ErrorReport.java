@@ -1,6 +1,7 @@
 package org.sparkconvnet.jobs;
 
 import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.NoSuchFileException;
@@ -9,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.sparkconvnet.driver.Secrets;
 import org.sparkconvnet.network.NetworkException;
 import picocli.CommandLine;
 import picocli.CommandLine.MissingParameterException;
@@ -35,7 +37,7 @@ final class ErrorReport {
   static int wrongParameter(ParameterException error, String[] arguments) {
     CommandLine command = error.getCommandLine();
     if (Arrays.asList(arguments).contains("--verbose")) {
-      error.printStackTrace(command.getErr());
+      printStack(command.getErr(), error);
     }
     print(command.getErr(), parameterMessage(error, command, arguments));
     return USAGE;
@@ -48,7 +50,7 @@ final class ErrorReport {
     }
     PrintWriter err = command.getErr();
     if (Arrays.asList(arguments).contains("--verbose")) {
-      error.printStackTrace(err);
+      printStack(err, error);
     }
     Throwable known = known(error);
     if (known instanceof UsageException || known instanceof NetworkException) {
@@ -62,8 +64,14 @@ final class ErrorReport {
   /** One line, whatever the message holds. */
   static void print(PrintWriter err, String message) {
     String line = message.strip().replaceAll("\\s*\\R\\s*", "; ").replaceAll("\\p{Cntrl}+", " ");
-    err.println(PREFIX + line);
+    err.println(PREFIX + Secrets.redacted(line));
     err.flush();
+  }
+
+  private static void printStack(PrintWriter err, Throwable error) {
+    StringWriter stack = new StringWriter();
+    error.printStackTrace(new PrintWriter(stack));
+    err.print(Secrets.redacted(stack.toString()));
   }
 
   private static String parameterMessage(

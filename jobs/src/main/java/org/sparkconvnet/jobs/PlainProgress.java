@@ -2,6 +2,7 @@ package org.sparkconvnet.jobs;
 
 import java.io.PrintWriter;
 import java.util.function.LongSupplier;
+import org.sparkconvnet.driver.Secrets;
 
 /** Progress for logs: a line every few seconds. */
 final class PlainProgress implements Progress {
@@ -42,7 +43,7 @@ final class PlainProgress implements Progress {
   @Override
   public void line(String text) {
     last = nanoClock.getAsLong();
-    out.println(text);
+    out.println(Secrets.redacted(text));
     out.flush();
   }
 

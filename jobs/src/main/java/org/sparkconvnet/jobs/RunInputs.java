@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import org.apache.hadoop.conf.Configuration;
+import org.sparkconvnet.driver.Secrets;
 import org.sparkconvnet.network.NetworkJson;
 
 /**
@@ -39,19 +40,32 @@ record RunInputs(NetworkChoice network, String data, String testData, RecordedSe
             ? NetworkChoice.of(network)
             : NetworkChoice.of(
                 networkFile, NetworkJson.read(folder.read("network.json"), networkFile)),
-        data != null ? data : inputs.path("data").asText(DEFAULT_DATA),
-        testData != null ? testData : inputs.path("test_data").asText(null),
+        data != null ? data : recorded(inputs.path("data").asText(DEFAULT_DATA), "--data"),
+        testData != null
+            ? testData
+            : recorded(inputs.path("test_data").asText(null), "--test-data"),
         new RecordedSettings(parse(folder, "settings.json"), folder.path("settings.json")));
   }
 
-  /** Keeps the addresses, made independent of the working directory. */
+  /** Keeps the addresses, made independent of the working directory, without their passwords. */
   void keep(SmallFiles folder, Configuration hadoop) {
     ObjectNode json = MAPPER.createObjectNode();
-    json.put("data", SmallFiles.absolute(data, hadoop));
+    json.put("data", Secrets.redacted(SmallFiles.absolute(data, hadoop)));
     if (testData != null) {
-      json.put("test_data", SmallFiles.absolute(testData, hadoop));
+      json.put("test_data", Secrets.redacted(SmallFiles.absolute(testData, hadoop)));
     }
     folder.write(FILE, json.toPrettyString() + "\n");
+  }
+
+  private static String recorded(String address, String option) {
+    if (address != null && address.contains("://" + Secrets.MASK + "@")) {
+      throw new UsageException(
+          "the run's data are at "
+              + address
+              + ", and passwords are not recorded; give the address again with "
+              + option);
+    }
+    return address;
   }
 
   private static JsonNode parse(SmallFiles folder, String name) {

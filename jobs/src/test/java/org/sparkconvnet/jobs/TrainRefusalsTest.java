@@ -21,6 +21,7 @@ class TrainRefusalsTest {
     train("--local-steps", "0").assertError(2, "--local-steps must be at least 1, got 0");
     train("--learning-rate", "0").assertError(2, "--learning-rate must be positive, got 0");
     train("--momentum", "1").assertError(2, "--momentum must be in [0, 1), got 1.0");
+    train("--keep-checkpoints", "0").assertError(2, "--keep-checkpoints must be at least 1, got 0");
     train("--weight-decay", "-0.5").assertError(2, "--weight-decay must be at least 0, got -0.5");
   }
 
@@ -220,6 +221,26 @@ class TrainRefusalsTest {
     assertTrue(
         ran.err().startsWith("spark-convnet: error: --out: cannot write to " + out()), ran.err());
     assertTrue(ran.code() == 2 && ran.err().lines().count() == 1, ran.err());
+  }
+
+  @Test
+  void passwordsOfAddressesAreNotRepeated() throws IOException {
+    String secret = "hunter2";
+    Ran ran = train("--verbose", "--data", "nowhere://me:" + secret + "@host/data");
+    assertTrue(ran.code() != 0 && ran.err().contains("nowhere://*****@host/data"), ran.err());
+    assertFalse(ran.err().contains(secret), ran.err());
+
+    Files.createDirectory(out());
+    Files.writeString(out().resolve("settings.json"), "{}");
+    Files.writeString(
+        out().resolve("network.json"),
+        org.sparkconvnet.network.NetworkJson.write(Zoo.get("resnet20").network()));
+    Files.writeString(out().resolve("inputs.json"), "{\"data\": \"s3a://*****@bucket/data\"}");
+    train("--resume")
+        .assertError(
+            2,
+            "the run's data are at s3a://*****@bucket/data, and passwords are not recorded; give"
+                + " the address again with --data");
   }
 
   @Test
