@@ -1,5 +1,6 @@
 package org.sparkconvnet.jobs;
 
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -26,7 +27,16 @@ final class SparkStart {
     // A broadcast, and each round has one, allocates whole pieces; Spark's of 4 MB cost a small
     // network more than its training's other work on the driver.
     conf.setIfMissing("spark.broadcast.blockSize", "512k");
+    if (isOneProcess(conf.get("spark.master"))) {
+      // Spark has no executors to give GPUs to there and would wait for ever; workers take turns.
+      List.of("spark.executor.resource.gpu.amount", "spark.task.resource.gpu.amount")
+          .forEach(conf::remove);
+    }
     return conf;
+  }
+
+  private static boolean isOneProcess(String master) {
+    return master.startsWith("local") && !master.startsWith("local-cluster");
   }
 
   /** For reading and writing before Spark runs. */
