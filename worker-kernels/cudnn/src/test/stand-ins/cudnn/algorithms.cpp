@@ -32,8 +32,7 @@ const Algorithm* findAlgorithm(Direction direction, int number) {
 }
 
 size_t workspaceBytes(const Problem& problem, const Algorithm& algorithm) {
-  const int* filter = problem.w.sizes;
-  return algorithm.needsWorkspace ? 1024 + 4 * size_t(filter[0]) * filter[2] * filter[3] : 0;
+  return algorithm.needsWorkspace ? 1024 + 4 * size_t(problem.w.sizes[0]) * problem.w.places() : 0;
 }
 
 int checkWorkspace(const Problem& problem, const Algorithm& algorithm, const void* workspace, size_t bytes) {

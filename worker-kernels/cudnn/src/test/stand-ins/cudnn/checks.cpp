@@ -10,7 +10,7 @@ namespace stand_ins {
 
 namespace {
 
-// The output's size along rows (0) or columns (1).
+// The output's size along planes (0), rows (1) or columns (2).
 int outputSize(const Problem& problem, int axis) {
   const ConvolutionDescriptor& c = problem.convolution;
   int reach = (problem.w.sizes[2 + axis] - 1) * c.dilation[axis] + 1;
@@ -20,9 +20,19 @@ int outputSize(const Problem& problem, int axis) {
 
 bool fits(const Problem& problem) {
   int groups = problem.convolution.groups;
+  int dimensions = problem.convolution.axes + 2;
+  for (const TensorDescriptor* tensor : {&problem.x, &problem.y, static_cast<const TensorDescriptor*>(&problem.w)}) {
+    if (tensor->dimensions != dimensions) {
+      return false;
+    }
+  }
+  for (int axis = 0; axis < 3; axis++) {
+    if (problem.y.sizes[2 + axis] != outputSize(problem, axis)) {
+      return false;
+    }
+  }
   return problem.x.sizes[0] == problem.y.sizes[0] && problem.x.sizes[1] == problem.w.sizes[1] * groups &&
-         problem.y.sizes[1] == problem.w.sizes[0] && problem.w.sizes[0] % groups == 0 &&
-         problem.y.sizes[2] == outputSize(problem, 0) && problem.y.sizes[3] == outputSize(problem, 1);
+         problem.y.sizes[1] == problem.w.sizes[0] && problem.w.sizes[0] % groups == 0;
 }
 
 }  // namespace
@@ -50,7 +60,7 @@ int checkProblem(const TensorDescriptor* x, const FilterDescriptor* w, const Con
 
 int checkMemory(const TensorDescriptor& tensor, const void* values, const char* what) {
   size_t last = 0;
-  for (int i = 0; i < 4; i++) {
+  for (int i = 0; i < mostDimensions; i++) {
     last += size_t(tensor.sizes[i] - 1) * tensor.strides[i];
   }
   if (!onDevice(values, (last + 1) * bytesOf(tensor.type))) {
@@ -67,12 +77,12 @@ int checkMemory(const TensorDescriptor& tensor, const void* values, const char* 
 
 int checkBias(const TensorDescriptor* bias, const TensorDescriptor& y) {
   bool fitting = bias != nullptr && bias->isSet && bias->sizes[0] == 1 && bias->sizes[1] == y.sizes[1] &&
-                 bias->sizes[2] == 1 && bias->sizes[3] == 1 && bias->type == y.type;
+                 bias->places() == 1 && bias->dimensions == y.dimensions && bias->type == y.type;
   return fitting ? cudnnSuccess : standInCudnnRefusal(cudnnBadParameter, "the bias does not fit the output");
 }
 
 bool haveSameSizes(const TensorDescriptor& first, const TensorDescriptor& second) {
-  return std::equal(first.sizes, first.sizes + 4, second.sizes);
+  return first.dimensions == second.dimensions && std::equal(first.sizes, first.sizes + mostDimensions, second.sizes);
 }
 
 }  // namespace stand_ins

@@ -6,17 +6,21 @@ namespace stand_ins {
 
 namespace {
 
-// Calls visit(position in dense order batch, row, column, channel; index in the tensor's memory) for each value.
+// Calls visit(position in dense order batch, plane, row, column, channel; index in the tensor's memory) for each value.
 template <class Visit>
 void forEachValue(const TensorDescriptor& tensor, Visit visit) {
   const int* size = tensor.sizes;
+  const int* stride = tensor.strides;
   size_t position = 0;
   for (int n = 0; n < size[0]; n++) {
-    for (int h = 0; h < size[2]; h++) {
-      for (int w = 0; w < size[3]; w++) {
-        size_t pixel = size_t(n) * tensor.strides[0] + size_t(h) * tensor.strides[2] + size_t(w) * tensor.strides[3];
-        for (int c = 0; c < size[1]; c++) {
-          visit(position++, pixel + size_t(c) * tensor.strides[1]);
+    for (int d = 0; d < size[2]; d++) {
+      for (int h = 0; h < size[3]; h++) {
+        for (int w = 0; w < size[4]; w++) {
+          size_t pixel =
+              size_t(n) * stride[0] + size_t(d) * stride[2] + size_t(h) * stride[3] + size_t(w) * stride[4];
+          for (int c = 0; c < size[1]; c++) {
+            visit(position++, pixel + size_t(c) * stride[1]);
+          }
         }
       }
     }
@@ -28,28 +32,50 @@ struct Tap {
   size_t input, output, filter;
 };
 
+// Where the filter's place reads along an axis of the input; outside [0, its size) there is nothing.
+int reading(const ConvolutionDescriptor& c, int axis, int output, int place) {
+  return output * c.stride[axis] - c.padding[axis] + place * c.dilation[axis];
+}
+
+// Calls visit(tap) for the columns of one row.
+template <class Visit>
+void forEachColumn(const Problem& problem, size_t inputRow, size_t outputPixel, int q, size_t filterRow, Visit visit) {
+  int columns = problem.x.sizes[4];
+  for (int s = 0; s < problem.w.sizes[4]; s++) {
+    int column = reading(problem.convolution, 2, q, s);
+    if (column >= 0 && column < columns) {
+      visit(Tap{inputRow * columns + column, outputPixel, filterRow * problem.w.sizes[4] + s});
+    }
+  }
+}
+
+// Calls visit(tap) for what one pixel of the output, (n, o, p, q), is made of.
+template <class Visit>
+void forEachTapOf(const Problem& problem, int n, int o, int p, int q, size_t outputPixel, Visit visit) {
+  const int* x = problem.x.sizes;
+  const int* w = problem.w.sizes;
+  for (int d = 0; d < w[2]; d++) {
+    int plane = reading(problem.convolution, 0, o, d);
+    for (int r = 0; r < w[3] && plane >= 0 && plane < x[2]; r++) {
+      int row = reading(problem.convolution, 1, p, r);
+      if (row >= 0 && row < x[3]) {
+        size_t inputRow = (size_t(n) * x[2] + plane) * x[3] + row;
+        forEachColumn(problem, inputRow, outputPixel, q, size_t(d) * w[3] + r, visit);
+      }
+    }
+  }
+}
+
 // Calls visit(tap) for all of them, in a fixed order.
 template <class Visit>
 void forEachTap(const Problem& problem, Visit visit) {
-  const int* x = problem.x.sizes;
   const int* y = problem.y.sizes;
-  const int* w = problem.w.sizes;
-  const ConvolutionDescriptor& c = problem.convolution;
+  size_t outputPixel = 0;
   for (int n = 0; n < y[0]; n++) {
-    for (int p = 0; p < y[2]; p++) {
-      for (int q = 0; q < y[3]; q++) {
-        for (int r = 0; r < w[2]; r++) {
-          int row = p * c.stride[0] - c.padding[0] + r * c.dilation[0];
-          if (row < 0 || row >= x[2]) {
-            continue;
-          }
-          for (int s = 0; s < w[3]; s++) {
-            int column = q * c.stride[1] - c.padding[1] + s * c.dilation[1];
-            if (column >= 0 && column < x[3]) {
-              visit(Tap{(size_t(n) * x[2] + row) * x[3] + column, (size_t(n) * y[2] + p) * y[3] + q,
-                        size_t(r) * w[3] + s});
-            }
-          }
+    for (int o = 0; o < y[2]; o++) {
+      for (int p = 0; p < y[3]; p++) {
+        for (int q = 0; q < y[4]; q++) {
+          forEachTapOf(problem, n, o, p, q, outputPixel++, visit);
         }
       }
     }
@@ -81,7 +107,7 @@ size_t outputsLast(const Channels& channels, size_t place, size_t input, size_t 
 // From the dense order output channel, place, input channel.
 Values withOutputsLast(const Problem& problem, const Values& filter) {
   Channels channels(problem);
-  size_t places = size_t(problem.w.sizes[2]) * problem.w.sizes[3];
+  size_t places = problem.w.places();
   Values result(filter.size());
   size_t position = 0;
   for (size_t output = 0; output < channels.allOutputs(); output++) {
@@ -141,7 +167,7 @@ Sums convolveForward(const Problem& problem, const void* x, const void* w) {
 
 Sums convolveBackwardData(const Problem& problem, const void* w, const void* dy) {
   Channels channels(problem);
-  size_t places = size_t(problem.w.sizes[2]) * problem.w.sizes[3];
+  size_t places = problem.w.places();
   Values filter = operandOf(problem, problem.w, w);
   Values gradient = operandOf(problem, problem.y, dy);
   Sums input(problem.x.count());
@@ -159,7 +185,7 @@ Sums convolveBackwardData(const Problem& problem, const void* w, const void* dy)
 
 Sums convolveBackwardFilter(const Problem& problem, const void* x, const void* dy) {
   Channels channels(problem);
-  size_t places = size_t(problem.w.sizes[2]) * problem.w.sizes[3];
+  size_t places = problem.w.places();
   Values input = operandOf(problem, problem.x, x);
   Values gradient = operandOf(problem, problem.y, dy);
   Sums filter(problem.w.count());

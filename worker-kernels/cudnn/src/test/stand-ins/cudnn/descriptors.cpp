@@ -8,12 +8,13 @@ namespace {
 constexpr int crossCorrelation = 1;
 constexpr int computeFloat = 0;
 
-int set(ConvolutionDescriptor* descriptor, const int padding[2], const int stride[2], const int dilation[2], int mode,
-        int computeType) {
+// Over two axes or three.
+int set(ConvolutionDescriptor* descriptor, int axes, const int* padding, const int* stride, const int* dilation,
+        int mode, int computeType) {
   if (descriptor == nullptr) {
     return standInCudnnRefusal(cudnnBadParameter, "no descriptor");
   }
-  for (int i = 0; i < 2; i++) {
+  for (int i = 0; i < axes; i++) {
     if (padding[i] < 0 || stride[i] < 1 || dilation[i] < 1) {
       return standInCudnnRefusal(cudnnBadParameter, "negative padding, or a stride or dilation below 1");
     }
@@ -21,12 +22,18 @@ int set(ConvolutionDescriptor* descriptor, const int padding[2], const int strid
   if (mode != crossCorrelation || computeType != computeFloat) {
     return standInCudnnRefusal(cudnnNotSupported, "only cross-correlation computed as float is supported");
   }
-  *descriptor = ConvolutionDescriptor{true,
-                                      {padding[0], padding[1]},
-                                      {stride[0], stride[1]},
-                                      {dilation[0], dilation[1]},
-                                      descriptor->groups,
-                                      descriptor->mathType};
+  ConvolutionDescriptor result;
+  result.isSet = true;
+  result.axes = axes;
+  result.groups = descriptor->groups;
+  result.mathType = descriptor->mathType;
+  for (int axis = 0; axis < 3; axis++) {
+    int from = axis - (3 - axes);
+    result.padding[axis] = from < 0 ? 0 : padding[from];
+    result.stride[axis] = from < 0 ? 1 : stride[from];
+    result.dilation[axis] = from < 0 ? 1 : dilation[from];
+  }
+  *descriptor = result;
   return cudnnSuccess;
 }
 
@@ -54,7 +61,7 @@ EXPORTED int cudnnSetConvolution2dDescriptor(ConvolutionDescriptor* descriptor, 
   int padding[2] = {paddingH, paddingW};
   int stride[2] = {strideH, strideW};
   int dilation[2] = {dilationH, dilationW};
-  return set(descriptor, padding, stride, dilation, mode, computeType);
+  return set(descriptor, 2, padding, stride, dilation, mode, computeType);
 }
 
 EXPORTED int cudnnSetConvolutionNdDescriptor(ConvolutionDescriptor* descriptor, int count, const int* padding,
@@ -63,10 +70,10 @@ EXPORTED int cudnnSetConvolutionNdDescriptor(ConvolutionDescriptor* descriptor, 
   if (padding == nullptr || stride == nullptr || dilation == nullptr) {
     return standInCudnnRefusal(cudnnBadParameter, "no padding, stride or dilation");
   }
-  if (count != 2) {
-    return standInCudnnRefusal(cudnnNotSupported, "only convolutions over two dimensions are supported");
+  if (count != 2 && count != 3) {
+    return standInCudnnRefusal(cudnnNotSupported, "only convolutions over two or three dimensions are supported");
   }
-  return set(descriptor, padding, stride, dilation, mode, computeType);
+  return set(descriptor, count, padding, stride, dilation, mode, computeType);
 }
 
 EXPORTED int cudnnSetConvolutionGroupCount(ConvolutionDescriptor* descriptor, int groups) {

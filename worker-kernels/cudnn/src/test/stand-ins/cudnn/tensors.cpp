@@ -7,33 +7,45 @@ namespace {
 
 constexpr int nhwc = 1;
 
-int setTensor(TensorDescriptor* descriptor, int type, const int sizes[4], const int strides[4]) {
+// Of four dimensions or five.
+int setTensor(TensorDescriptor* descriptor, int type, int count, const int* sizes, const int* strides) {
   if (descriptor == nullptr) {
     return standInCudnnRefusal(cudnnBadParameter, "no descriptor");
   }
-  for (int i = 0; i < 4; i++) {
+  descriptor->sizes[2] = 1;
+  descriptor->strides[2] = 1;
+  for (int i = 0; i < count; i++) {
     if (sizes[i] <= 0 || strides[i] <= 0) {
       return standInCudnnRefusal(cudnnBadParameter, "a tensor's sizes and strides must be positive");
     }
-    descriptor->sizes[i] = sizes[i];
-    descriptor->strides[i] = strides[i];
+    int at = i < 2 ? i : i + mostDimensions - count;
+    descriptor->sizes[at] = sizes[i];
+    descriptor->strides[at] = strides[i];
   }
+  descriptor->dimensions = count;
   descriptor->type = type;
   descriptor->isSet = true;
   return cudnnSuccess;
 }
 
 // Dense, in the order of the format.
-int setFilter(FilterDescriptor* descriptor, int type, int format, const int sizes[4]) {
+int setFilter(FilterDescriptor* descriptor, int type, int format, int count, const int* sizes) {
   if (format != 0 && format != nhwc) {
     return standInCudnnRefusal(cudnnNotSupported, "only the formats NCHW and NHWC are supported");
   }
+  int strides[mostDimensions] = {};
   int channels = sizes[1];
-  int pixels = sizes[2] * sizes[3];
-  int planar[4] = {channels * pixels, pixels, sizes[3], 1};
-  int interleaved[4] = {channels * pixels, 1, sizes[3] * channels, channels};
-  return setTensor(descriptor, type, sizes, format == nhwc ? interleaved : planar);
+  int stride = format == nhwc ? channels : 1;
+  for (int i = count - 1; i >= 2; i--) {
+    strides[i] = stride;
+    stride *= sizes[i];
+  }
+  strides[1] = format == nhwc ? 1 : stride;
+  strides[0] = format == nhwc ? stride : stride * channels;
+  return setTensor(descriptor, type, count, sizes, strides);
 }
+
+bool isSupported(int count) { return count == 4 || count == mostDimensions; }
 
 template <class Descriptor>
 int create(Descriptor** descriptor) {
@@ -67,7 +79,7 @@ EXPORTED int cudnnSetTensor4dDescriptorEx(TensorDescriptor* descriptor, int type
   STAND_IN_CALL();
   int sizes[4] = {n, c, h, w};
   int strides[4] = {strideN, strideC, strideH, strideW};
-  return setTensor(descriptor, type, sizes, strides);
+  return setTensor(descriptor, type, 4, sizes, strides);
 }
 
 EXPORTED int cudnnSetTensorNdDescriptor(TensorDescriptor* descriptor, int type, int count, const int* sizes,
@@ -76,10 +88,10 @@ EXPORTED int cudnnSetTensorNdDescriptor(TensorDescriptor* descriptor, int type, 
   if (sizes == nullptr || strides == nullptr) {
     return standInCudnnRefusal(cudnnBadParameter, "no sizes or no strides");
   }
-  if (count != 4) {
-    return standInCudnnRefusal(cudnnNotSupported, "only tensors of four dimensions are supported");
+  if (!isSupported(count)) {
+    return standInCudnnRefusal(cudnnNotSupported, "only tensors of four or five dimensions are supported");
   }
-  return setTensor(descriptor, type, sizes, strides);
+  return setTensor(descriptor, type, count, sizes, strides);
 }
 
 EXPORTED int cudnnCreateFilterDescriptor(FilterDescriptor** descriptor) {
@@ -96,7 +108,7 @@ EXPORTED int cudnnSetFilter4dDescriptor(FilterDescriptor* descriptor, int type, 
                                         int w) {
   STAND_IN_CALL();
   int sizes[4] = {k, c, h, w};
-  return setFilter(descriptor, type, format, sizes);
+  return setFilter(descriptor, type, format, 4, sizes);
 }
 
 EXPORTED int cudnnSetFilterNdDescriptor(FilterDescriptor* descriptor, int type, int format, int count,
@@ -105,10 +117,10 @@ EXPORTED int cudnnSetFilterNdDescriptor(FilterDescriptor* descriptor, int type, 
   if (sizes == nullptr) {
     return standInCudnnRefusal(cudnnBadParameter, "no sizes");
   }
-  if (count != 4) {
-    return standInCudnnRefusal(cudnnNotSupported, "only filters of four dimensions are supported");
+  if (!isSupported(count)) {
+    return standInCudnnRefusal(cudnnNotSupported, "only filters of four or five dimensions are supported");
   }
-  return setFilter(descriptor, type, format, sizes);
+  return setFilter(descriptor, type, format, count, sizes);
 }
 
 EXPORTED int cudnnCreateActivationDescriptor(ActivationDescriptor** descriptor) {

@@ -20,14 +20,19 @@ struct CudnnHandle {
   Stream* stream = nullptr;
 };
 
-// Sizes and strides (in elements) in the order batch, channel, row, column, whatever the layout.
+constexpr int mostDimensions = 5;
+
+// Sizes and strides (in elements) in the order batch, channel, plane, row, column, whatever the layout; a tensor of four
+// dimensions has one plane.
 struct TensorDescriptor {
   bool isSet = false;
+  int dimensions = 0;
   int type = 0;
-  int sizes[4] = {};
-  int strides[4] = {};
+  int sizes[mostDimensions] = {};
+  int strides[mostDimensions] = {};
 
-  size_t count() const { return size_t(sizes[0]) * sizes[1] * sizes[2] * sizes[3]; }
+  size_t places() const { return size_t(sizes[2]) * sizes[3] * sizes[4]; }
+  size_t count() const { return size_t(sizes[0]) * sizes[1] * places(); }
 };
 
 // A filter is a tensor whose batch is the output's channels, and whose channels are the input's in one group.
@@ -35,12 +40,13 @@ struct FilterDescriptor : TensorDescriptor {};
 
 constexpr int fmaMath = 3;  // the math type that keeps tensor cores out
 
-// Of rows and columns, in this order.
+// Of planes, rows and columns, in this order; over two axes, planes are left alone.
 struct ConvolutionDescriptor {
   bool isSet = false;
-  int padding[2] = {};
-  int stride[2] = {};
-  int dilation[2] = {};
+  int axes = 0;
+  int padding[3] = {};
+  int stride[3] = {};
+  int dilation[3] = {};
   int groups = 1;
   int mathType = 0;
 };

@@ -65,8 +65,9 @@ final class ImageFacts {
   /** Takes the facts of a set whose first image has index {@code first}; for distinct parts. */
   void put(int first, ImageSet set) {
     Shape shape = set.shape();
-    int height = shape.rank() == 2 ? shape.spatial().get(0) : 1;
-    int width = shape.positions() / height;
+    // A clip's frames stand below each other.
+    int width = shape.rank() >= 2 ? shape.spatial().get(shape.rank() - 1) : shape.positions();
+    int height = shape.positions() / width;
     float[] grey = new float[height * width];
     MessageDigest sha = sha256();
     for (int i = 0; i < set.size(); i++) {

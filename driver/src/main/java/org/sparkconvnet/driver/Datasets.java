@@ -18,9 +18,10 @@ import org.sparkconvnet.data.GeneratedShapes;
 import org.sparkconvnet.data.GeneratedSource;
 
 /**
- * Opens data sets by URI: {@code generated:shapes?...}; a folder with the CIFAR-10 or CIFAR-100
- * binary files, or one such file; a folder with one folder of JPEG or PNG images per class, or with
- * {@code train} and {@code test} folders above them. Files may lie on any Hadoop file system.
+ * Opens data sets by URI: {@code generated:shapes?...}, {@code generated:motion?...}; a folder with
+ * the CIFAR-10 or CIFAR-100 binary files, or one such file; a folder with one folder of JPEG or PNG
+ * images per class, or with {@code train} and {@code test} folders above them; the same with a
+ * folder of frames in place of each image. Files may lie on any Hadoop file system.
  */
 public final class Datasets {
   private static final int COLOURS = 3;
@@ -117,9 +118,13 @@ public final class Datasets {
           ? openFolder(uri, new Path(folder, part.folder), system, Part.ALL)
           : Optional.empty();
     }
-    return folders.isEmpty()
-        ? Optional.empty()
-        : Optional.of(FolderSplit.open(uri, system, folders, COLOURS));
+    if (folders.isEmpty()) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        ClipFolderSplit.holdsClips(system, folders)
+            ? ClipFolderSplit.open(uri, system, folders, COLOURS)
+            : FolderSplit.open(uri, system, folders, COLOURS));
   }
 
   private static Dataset openCifar(String uri, List<FileStatus> files, FileSystem system)

@@ -7,7 +7,7 @@ import org.sparkconvnet.data.GeneratedShapes;
 import org.sparkconvnet.data.GeneratedSource;
 import org.sparkconvnet.data.ImageSet;
 
-/** Generated images, made where they are read. */
+/** Generated examples, made where they are read. */
 record GeneratedSplit(String source, GeneratedShapes.Split part, int first, int size)
     implements DataSplit {
   private static final int EXAMPLES = 1000;
@@ -20,7 +20,7 @@ record GeneratedSplit(String source, GeneratedShapes.Split part, int first, int 
       splits.add(
           new GeneratedSplit(source.toString(), part, first, Math.min(EXAMPLES, size - first)));
     }
-    return new Dataset(uri, GeneratedShapes.SHAPE, GeneratedShapes.CLASS_NAMES, splits);
+    return new Dataset(uri, source.shape(), source.classNames(), splits);
   }
 
   @Override

@@ -178,6 +178,62 @@ class DatasetsTest {
         () -> data.splits().get(0).read(HADOOP));
   }
 
+  @Test
+  void clipFoldersAreInOrderOfClassClipAndFrame() throws IOException {
+    for (String part : List.of("train", "test")) {
+      writeImage(part + "/up/b/9.png", 4, 5, 50);
+      writeImage(part + "/up/b/10.png", 4, 5, 60);
+      writeImage(part + "/up/a/000.png", 4, 5, 30);
+      writeImage(part + "/up/a/001.png", 4, 5, 40);
+      writeImage(part + "/down/x/000.png", 4, 5, 10);
+      writeImage(part + "/down/x/001.png", 4, 5, 20);
+    }
+    Files.write(folder.resolve("train/up/notes.txt"), List.of("not a clip"));
+    Dataset training = Datasets.openTraining(folder.toString(), HADOOP);
+    assertEquals(List.of("down", "up"), training.classNames());
+    assertEquals(Shape.of(3, 2, 4, 5), training.shape());
+    ImageSet set = training.splits().get(0).read(HADOOP);
+    assertEquals(3, set.size());
+    for (int clip = 0; clip < 3; clip++) {
+      for (int i = 0; i < 3 * 2 * 20; i++) {
+        int frame = i / 20 % 2;
+        assertEquals(10 + 20 * clip + 10 * frame, set.image(clip)[i]);
+      }
+    }
+    assertArrayEquals(new int[] {0, 1, 1}, training.splits().get(0).labels(HADOOP));
+    assertEquals(3, Datasets.openTest(folder.toString(), HADOOP).size());
+  }
+
+  @Test
+  void clipsOfOtherLengthsOrSizesAreNamed() throws IOException {
+    writeImage("up/a/0.png", 4, 4, 1);
+    writeImage("up/a/1.png", 4, 4, 1);
+    writeImage("up/b/0.png", 4, 4, 1);
+    assertRefused(
+        "file:"
+            + folder
+            + "/up/b: a clip of 1 frames, and file:"
+            + folder
+            + "/up/a has 2; all clips need as many",
+        () -> Datasets.openTraining(folder.toString(), HADOOP));
+    writeImage("up/b/1.png", 4, 6, 1);
+    Dataset data = Datasets.openTraining(folder.toString(), HADOOP);
+    assertRefused(
+        "image 1 (file:"
+            + folder
+            + "/up/b/1.png): the image is 4 high and 6 wide, expected 4 high and 4 wide",
+        () -> data.splits().get(0).read(HADOOP));
+    Files.createDirectories(folder.resolve("up/c"));
+    assertRefused(
+        "file:" + folder + "/up/c: a clip without a .jpg, .jpeg or .png frame",
+        () -> Datasets.openTraining(folder.toString(), HADOOP));
+    Files.delete(folder.resolve("up/c"));
+    writeImage("zoom/0.png", 4, 4, 1);
+    assertRefused(
+        "file:" + folder + "/zoom/0.png: an image beside clips; each clip is a folder of frames",
+        () -> Datasets.openTraining(folder.toString(), HADOOP));
+  }
+
   private static void assertRefused(String message, Executable action) {
     assertEquals(message, assertThrows(DataException.class, action).getMessage());
   }

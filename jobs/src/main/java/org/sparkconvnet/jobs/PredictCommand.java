@@ -1,8 +1,6 @@
 package org.sparkconvnet.jobs;
 
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -12,8 +10,6 @@ import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.Precision;
-import org.sparkconvnet.data.DataException;
-import org.sparkconvnet.data.ImageDecoder;
 import org.sparkconvnet.data.ImageSet;
 import org.sparkconvnet.driver.ModelBundle;
 import org.sparkconvnet.driver.RunDirectory;
@@ -28,7 +24,7 @@ import picocli.CommandLine.Spec;
 /** {@code predict}: what a trained network takes pictures for. */
 @Command(
     name = "predict",
-    description = "Print the three most likely classes of JPEG or PNG images.",
+    description = "Print the three most likely classes of JPEG or PNG images, or of clips.",
     sortOptions = false)
 final class PredictCommand implements Callable<Integer> {
   private static final int SHOWN = 3;
@@ -50,7 +46,10 @@ final class PredictCommand implements Callable<Integer> {
       description = "What computes (default: ${DEFAULT-VALUE}).")
   private String backend;
 
-  @Parameters(paramLabel = "IMAGE", arity = "1..*", description = "JPEG or PNG files.")
+  @Parameters(
+      paramLabel = "IMAGE",
+      arity = "1..*",
+      description = "JPEG or PNG files; of a network that takes clips, folders of frames.")
   private List<Path> images;
 
   @Mixin private CommonOptions common;
@@ -60,31 +59,37 @@ final class PredictCommand implements Callable<Integer> {
   public Integer call() {
     ModelBundle bundle = ModelBundle.load(RunDirectory.open(model, new Configuration()));
     Shape input = bundle.network().input();
-    if (input.rank() != 2 || input.channels() != 1 && input.channels() != 3) {
+    boolean clips = input.rank() == 3;
+    if (input.rank() != 2 && !clips || input.channels() != 1 && input.channels() != 3) {
       throw new UsageException(
           "network " + bundle.network().name() + " takes " + input + ", which no picture is");
     }
-    List<ImageFile> files = new ArrayList<>();
-    for (Path path : images) {
-      files.add(ImageFile.read(path));
-    }
-    byte[][] pixels = new byte[files.size()][];
+    List<String> titles = new ArrayList<>();
+    byte[][] pixels = new byte[images.size()][];
     for (int i = 0; i < pixels.length; i++) {
-      ImageFile file = files.get(i);
-      pixels[i] = ImageDecoder.decodeResized(file.content(), file.path().toString(), i, input);
+      Path path = images.get(i);
+      if (clips) {
+        ClipFolder clip = ClipFolder.read(path, input);
+        titles.add(path + clip.resized(input));
+        pixels[i] = clip.pixels(input);
+      } else {
+        ImageFile file = ImageFile.read(path);
+        titles.add(path + file.resized(i, input));
+        pixels[i] = file.pixels(i, input);
+      }
     }
     ImageSet set = new ImageSet(input, bundle.classNames(), pixels, new int[pixels.length]);
     try (Backend opened = BackendChoice.open(backend)) {
-      print(files, bundle, bundle.predict(opened, Precision.FP32, set));
+      print(titles, bundle, bundle.predict(opened, Precision.FP32, set));
     }
     return 0;
   }
 
-  private void print(List<ImageFile> files, ModelBundle bundle, double[][] probabilities) {
+  private void print(List<String> titles, ModelBundle bundle, double[][] probabilities) {
     PrintWriter out = spec.commandLine().getOut();
     int width = bundle.classNames().stream().mapToInt(String::length).max().orElse(0);
-    for (int i = 0; i < files.size(); i++) {
-      out.println(files.get(i).path() + files.get(i).resized(i, bundle.network().input()));
+    for (int i = 0; i < titles.size(); i++) {
+      out.println(titles.get(i));
       double[] row = probabilities[i];
       IntStream.range(0, row.length)
           .boxed()
@@ -102,30 +107,5 @@ final class PredictCommand implements Callable<Integer> {
             + String.format("%8s  ", Units.percent(probability))
             + Bars.bar(probability, BAR_WIDTH);
     return line.stripTrailing();
-  }
-
-  /** A picture's bytes and size. */
-  private record ImageFile(Path path, byte[] content) {
-    static ImageFile read(Path path) {
-      try {
-        return new ImageFile(path, Files.readAllBytes(path));
-      } catch (IOException unreadable) {
-        String why =
-            Files.isDirectory(path)
-                ? "it is a folder; name image files"
-                : Files.exists(path) ? unreadable.getMessage() : "there is no such file";
-        throw new DataException(path + ": " + why, unreadable);
-      }
-    }
-
-    /** {@code , resized from 640x480 to 32x32}, or nothing where it has the right size. */
-    String resized(int index, Shape wanted) {
-      Shape size = ImageDecoder.shapeOf(content, path.toString(), index, wanted.channels());
-      return size.equals(wanted) ? "" : ", resized from " + extent(size) + " to " + extent(wanted);
-    }
-
-    private static String extent(Shape shape) {
-      return shape.spatial().get(1) + "x" + shape.spatial().get(0);
-    }
   }
 }

@@ -197,22 +197,25 @@ final class PreviewAugmentationCommand implements Callable<Integer> {
     return lines.toString();
   }
 
-  /** Normalised values as pixels again; what noise drives out of range is clamped. */
+  /** Normalised values as pixels again, a clip's frames beside each other; clamped to [0, 255]. */
   private static BufferedImage picture(float[] values, int offset, DataSample sample) {
     Shape shape = sample.images().shape();
-    int height = shape.spatial().get(0);
-    int width = shape.spatial().get(1);
-    BufferedImage picture = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
-    for (int i = 0; i < height * width; i++) {
+    int height = shape.spatial().get(shape.rank() - 2);
+    int width = shape.spatial().get(shape.rank() - 1);
+    int positions = shape.positions();
+    int frames = positions / (height * width);
+    BufferedImage picture = new BufferedImage(frames * width, height, BufferedImage.TYPE_INT_RGB);
+    for (int i = 0; i < positions; i++) {
       int rgb = 0;
       for (int colour = 0; colour < 3; colour++) {
         int channel = Math.min(colour, shape.channels() - 1);
         float mean = sample.normalization().mean().get(channel);
         float std = sample.normalization().std().get(channel);
-        int pixel = Math.round(values[offset + channel * height * width + i] * std + mean);
+        int pixel = Math.round(values[offset + channel * positions + i] * std + mean);
         rgb = rgb << Byte.SIZE | Math.max(0, Math.min(WHITE, pixel));
       }
-      picture.setRGB(i % width, i / width, rgb);
+      int frame = i / (height * width);
+      picture.setRGB(frame * width + i % width, i / width % height, rgb);
     }
     return picture;
   }

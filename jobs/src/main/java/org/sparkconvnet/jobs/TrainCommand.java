@@ -37,7 +37,8 @@ import picocli.CommandLine.Spec;
       "Data: generated:shapes[?train=N&test=N&seed=N]; a folder of CIFAR-10 or CIFAR-100 .bin"
           + " files;",
       "or a folder with a folder of JPEG or PNG images for each class, train/ and test/ above them",
-      "or not. Any path or URI that Hadoop reads."
+      "or not. Any path or URI that Hadoop reads. Clips: generated:motion[?train=N&test=N&seed=N]",
+      "(with &frame=N one frame of each), or a folder of frames in place of each image."
     })
 final class TrainCommand implements Callable<Integer> {
   private static final int SWEEP_ROUNDS = 120;
@@ -233,6 +234,7 @@ final class TrainCommand implements Callable<Integer> {
   private static Recipe recipe(RunInputs inputs) {
     Recipe recipe = inputs.network().recipe();
     return GeneratedSource.isGenerated(inputs.data())
+            && !GeneratedSource.parse(inputs.data()).isMotion()
         ? recipe.withEpochs(Math.min(recipe.epochs(), EPOCHS_ON_GENERATED_IMAGES))
         : recipe;
   }

@@ -18,6 +18,8 @@ class PlanCommandTest {
         wideresnet16-4     3x32x32         10    2,748,890        2,365  WideResNet-16-4 for CIFAR (recipe after the paper, not tried here)
         wideresnet28-10    3x32x32         10   36,479,194       31,508  WideResNet-28-10 for CIFAR (recipe after the paper, not tried here)
         softmax            3x32x32         10       30,730        0.123  softmax regression on raw pixels, the baseline without convolutions
+        motion3d           3x8x24x24        8       42,140         33.1  3D convolutions over clips: 3 x (conv, batch norm, ReLU), for generated:motion
+        motion2d           3x24x24          8       14,420         1.71  motion3d without time, on one frame: near chance on generated:motion?frame=4
         alexnet            3x224x224     1000   60,965,224        4,154  AlexNet with groups and local response normalisation (recipe after the paper, not tried here)
         vgg11              3x224x224     1000  132,863,336       45,508  VGG-11 (recipe after the paper, not tried here)
         vgg16              3x224x224     1000  138,357,544       92,688  VGG-16 (recipe after the paper, not tried here)

@@ -23,6 +23,7 @@ public final class ConformanceCases {
                 UnitCases.all(),
                 LossCases.all(),
                 NormalizationCases.all(),
+                VolumeCases.all(),
                 GraphCases.all())
             .flatMap(stream -> stream)
             .flatMap(ConformanceCases::withTwin);

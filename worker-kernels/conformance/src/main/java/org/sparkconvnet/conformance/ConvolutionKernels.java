@@ -3,19 +3,20 @@ package org.sparkconvnet.conformance;
 import java.util.List;
 
 /**
- * The interpreter's convolutions, one sum per number written. x[N,C,H,W], w[K,C/groups,R,S],
- * y[N,K,P,Q]; filter k reads the channels of group k / (K/groups).
+ * The interpreter's convolutions, one sum per number written, over any number of spatial axes.
+ * x[N,C,i], w[K,C/groups,t], y[N,K,o] with positions i, taps t and outputs o counted in row-major
+ * order; filter k reads the channels of group k / (K/groups).
  */
 final class ConvolutionKernels {
-  private final PlaneGeometry plane;
+  private final GridGeometry grid;
   private final int batch;
   private final int channels;
   private final int filters;
   private final int groupChannels;
   private final int groupFilters;
 
-  ConvolutionKernels(PlaneGeometry plane, int groups, List<Integer> x, List<Integer> y) {
-    this.plane = plane;
+  ConvolutionKernels(GridGeometry grid, int groups, List<Integer> x, List<Integer> y) {
+    this.grid = grid;
     this.batch = x.get(0);
     this.channels = x.get(1);
     this.filters = y.get(1);
@@ -23,46 +24,42 @@ final class ConvolutionKernels {
     this.groupFilters = filters / groups;
   }
 
-  /** y[n,k,p,q] = b[k] + sum over c, r, s of x[n,c,h(p,r),w(q,s)] w[k,c,r,s]; b may be null. */
+  /** y[n,k,o] = b[k] + sum over c, t of x[n,c,read(o,t)] w[k,c,t]; b may be null. */
   double[] forward(double[] x, double[] w, double[] b) {
-    double[] y = new double[batch * filters * plane.output()];
+    double[] y = new double[batch * filters * grid.output()];
     for (int n = 0, at = 0; n < batch; n++) {
       for (int k = 0; k < filters; k++) {
-        for (int p = 0; p < plane.rows(); p++) {
-          for (int q = 0; q < plane.columns(); q++) {
-            y[at++] = (b == null ? 0 : b[k]) + window(x, w, n, k, p, q);
-          }
+        for (int o = 0; o < grid.output(); o++) {
+          y[at++] = (b == null ? 0 : b[k]) + window(x, w, n, k, o);
         }
       }
     }
     return y;
   }
 
-  /** dw[k,c,r,s] = sum over n, p, q of dy[n,k,p,q] x[n,c,h(p,r),w(q,s)]. */
+  /** dw[k,c,t] = sum over n, o of dy[n,k,o] x[n,c,read(o,t)]. */
   double[] weights(double[] x, double[] dy) {
-    double[] dw = new double[filters * groupChannels * window()];
+    double[] dw = new double[filters * groupChannels * grid.taps()];
     for (int k = 0, at = 0; k < filters; k++) {
       for (int c = 0; c < groupChannels; c++) {
-        for (int r = 0; r < plane.kernelHeight(); r++) {
-          for (int s = 0; s < plane.kernelWidth(); s++) {
-            for (int n = 0; n < batch; n++) {
-              dw[at] += correlation(x, dy, n * channels + channel(k, c), n * filters + k, r, s);
-            }
-            at++;
+        for (int t = 0; t < grid.taps(); t++) {
+          for (int n = 0; n < batch; n++) {
+            dw[at] += correlation(x, dy, n * channels + channel(k, c), n * filters + k, t);
           }
+          at++;
         }
       }
     }
     return dw;
   }
 
-  /** db[k] = sum over n, p, q of dy[n,k,p,q]. */
+  /** db[k] = sum over n, o of dy[n,k,o]. */
   double[] bias(double[] dy) {
     double[] db = new double[filters];
     for (int k = 0; k < filters; k++) {
       for (int n = 0; n < batch; n++) {
-        int from = (n * filters + k) * plane.output();
-        for (int i = from; i < from + plane.output(); i++) {
+        int from = (n * filters + k) * grid.output();
+        for (int i = from; i < from + grid.output(); i++) {
           db[k] += dy[i];
         }
       }
@@ -70,59 +67,51 @@ final class ConvolutionKernels {
     return db;
   }
 
-  /** dx[n,c,h,w] = sum over k, r, s of dy[n,k,p,q] w[k,c,r,s] where (p,q) reads (h,w) by (r,s). */
+  /** dx[n,c,i] = sum over k, t of dy[n,k,o] w[k,c,t] where o reads i by t. */
   double[] data(double[] dy, double[] w) {
-    double[] dx = new double[batch * channels * plane.image()];
+    double[] dx = new double[batch * channels * grid.image()];
     for (int n = 0, at = 0; n < batch; n++) {
       for (int c = 0; c < channels; c++) {
-        for (int row = 0; row < plane.height(); row++) {
-          for (int column = 0; column < plane.width(); column++) {
-            dx[at++] = readers(dy, w, n, c, row, column);
-          }
+        for (int i = 0; i < grid.image(); i++) {
+          dx[at++] = readers(dy, w, n, c, i);
         }
       }
     }
     return dx;
   }
 
-  private double window(double[] x, double[] w, int n, int k, int p, int q) {
+  private double window(double[] x, double[] w, int n, int k, int o) {
     double sum = 0;
-    int tap = k * groupChannels * window();
+    int tap = k * groupChannels * grid.taps();
     for (int c = 0; c < groupChannels; c++) {
-      int from = (n * channels + channel(k, c)) * plane.image();
-      for (int r = 0; r < plane.kernelHeight(); r++) {
-        for (int s = 0; s < plane.kernelWidth(); s++, tap++) {
-          int read = plane.read(p, q, r, s);
-          sum += read < 0 ? 0 : x[from + read] * w[tap];
-        }
+      int from = (n * channels + channel(k, c)) * grid.image();
+      for (int t = 0; t < grid.taps(); t++, tap++) {
+        int read = grid.read(o, t);
+        sum += read < 0 ? 0 : x[from + read] * w[tap];
       }
     }
     return sum;
   }
 
-  private double correlation(double[] x, double[] dy, int xPlane, int yPlane, int r, int s) {
+  private double correlation(double[] x, double[] dy, int xPlane, int yPlane, int t) {
     double sum = 0;
-    int at = yPlane * plane.output();
-    for (int p = 0; p < plane.rows(); p++) {
-      for (int q = 0; q < plane.columns(); q++, at++) {
-        int read = plane.read(p, q, r, s);
-        sum += read < 0 ? 0 : x[xPlane * plane.image() + read] * dy[at];
-      }
+    int at = yPlane * grid.output();
+    for (int o = 0; o < grid.output(); o++, at++) {
+      int read = grid.read(o, t);
+      sum += read < 0 ? 0 : x[xPlane * grid.image() + read] * dy[at];
     }
     return sum;
   }
 
-  private double readers(double[] dy, double[] w, int n, int c, int row, int column) {
+  private double readers(double[] dy, double[] w, int n, int c, int i) {
     double sum = 0;
     int group = c / groupChannels;
     for (int k = group * groupFilters; k < (group + 1) * groupFilters; k++) {
-      int from = (n * filters + k) * plane.output();
-      int tap = (k * groupChannels + c % groupChannels) * window();
-      for (int r = 0; r < plane.kernelHeight(); r++) {
-        for (int s = 0; s < plane.kernelWidth(); s++, tap++) {
-          int reader = plane.readBy(row, column, r, s);
-          sum += reader < 0 ? 0 : dy[from + reader] * w[tap];
-        }
+      int from = (n * filters + k) * grid.output();
+      int tap = (k * groupChannels + c % groupChannels) * grid.taps();
+      for (int t = 0; t < grid.taps(); t++, tap++) {
+        int reader = grid.readBy(i, t);
+        sum += reader < 0 ? 0 : dy[from + reader] * w[tap];
       }
     }
     return sum;
@@ -130,9 +119,5 @@ final class ConvolutionKernels {
 
   private int channel(int filter, int channelInGroup) {
     return filter / groupFilters * groupChannels + channelInGroup;
-  }
-
-  private int window() {
-    return plane.kernelHeight() * plane.kernelWidth();
   }
 }

@@ -384,8 +384,8 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   private static ConvolutionKernels convolution(Window window, int groups, Tensor x, Tensor y) {
-    PlaneGeometry plane = PlaneGeometry.of(window, x.dims(), y.dims());
-    return new ConvolutionKernels(plane, groups, x.dims(), y.dims());
+    GridGeometry grid = GridGeometry.of(window, x.dims(), y.dims());
+    return new ConvolutionKernels(grid, groups, x.dims(), y.dims());
   }
 
   /** A dense layer as a 1x1 convolution of (N, C*H*W, 1, 1). */
@@ -393,12 +393,12 @@ final class OpInterpreter implements OpVisitor<Void> {
     int batch = y.dims().get(0);
     List<Integer> image = List.of(batch, (int) (x.elements() / batch), 1, 1);
     List<Integer> output = List.of(batch, y.dims().get(1), 1, 1);
-    PlaneGeometry plane = PlaneGeometry.of(Window.square(1), image, output);
-    return new ConvolutionKernels(plane, 1, image, output);
+    GridGeometry grid = GridGeometry.of(Window.square(1), image, output);
+    return new ConvolutionKernels(grid, 1, image, output);
   }
 
   private static PoolingKernels pooling(Window window, Tensor x, Tensor y) {
     int planes = x.dims().get(0) * x.dims().get(1);
-    return new PoolingKernels(PlaneGeometry.of(window, x.dims(), y.dims()), planes);
+    return new PoolingKernels(GridGeometry.of(window, x.dims(), y.dims()), planes);
   }
 }

@@ -19,7 +19,6 @@ import org.sparkconvnet.plan.Plan;
  * precision when it is stored. It proves planner and conformance suite without native code: it
  * supports every fusion, holds its tensors where the plan's arena puts them, and refuses to read
  * what this step has not written or has overwritten. Not for users: found by no ServiceLoader.
- * Images have two spatial axes.
  */
 public final class PlanInterpreter implements Backend {
   /** Its name. */
@@ -54,10 +53,6 @@ public final class PlanInterpreter implements Backend {
     if (!tuning.backend().equals(NAME)) {
       throw new BackendException(
           "backend '" + NAME + "' was given a tuning of backend '" + tuning.backend() + "'");
-    }
-    int axes = plan.network().input().rank();
-    if (axes != 0 && axes != 2) {
-      throw new BackendException("images of " + axes + " spatial axes, and only 2 will do");
     }
     return new InterpretedPlan(plan, precision, rule);
   }

@@ -1,20 +1,20 @@
 package org.sparkconvnet.conformance;
 
-/** The interpreter's poolings: x (planes, H, W) to y (planes, P, Q). */
+/** The interpreter's poolings: x (planes, positions) to y (planes, outputs). */
 final class PoolingKernels {
-  private final PlaneGeometry plane;
+  private final GridGeometry grid;
   private final int planes;
 
-  PoolingKernels(PlaneGeometry plane, int planes) {
-    this.plane = plane;
+  PoolingKernels(GridGeometry grid, int planes) {
+    this.grid = grid;
     this.planes = planes;
   }
 
-  /** Per window the position h * W + w of its first largest element in row-major order. */
+  /** Per window the position of its first largest element in row-major order. */
   double[] argmax(double[] x) {
-    double[] argmax = new double[planes * plane.output()];
+    double[] argmax = new double[planes * grid.output()];
     for (int i = 0; i < argmax.length; i++) {
-      int from = i / plane.output() * plane.image();
+      int from = i / grid.output() * grid.image();
       int best = -1;
       for (int tap = 0; tap < window(); tap++) {
         int read = read(i, tap);
@@ -31,25 +31,25 @@ final class PoolingKernels {
   double[] largest(double[] x, double[] argmax) {
     double[] y = new double[argmax.length];
     for (int i = 0; i < y.length; i++) {
-      y[i] = x[i / plane.output() * plane.image() + (int) argmax[i]];
+      y[i] = x[i / grid.output() * grid.image() + (int) argmax[i]];
     }
     return y;
   }
 
   /** dx = sum of dy over the windows whose argmax the element is. */
   double[] toLargest(double[] dy, double[] argmax) {
-    double[] dx = new double[planes * plane.image()];
+    double[] dx = new double[planes * grid.image()];
     for (int i = 0; i < dy.length; i++) {
-      dx[i / plane.output() * plane.image() + (int) argmax[i]] += dy[i];
+      dx[i / grid.output() * grid.image() + (int) argmax[i]] += dy[i];
     }
     return dx;
   }
 
   /** y = mean of each window's elements inside the image. */
   double[] mean(double[] x) {
-    double[] y = new double[planes * plane.output()];
+    double[] y = new double[planes * grid.output()];
     for (int i = 0; i < y.length; i++) {
-      int from = i / plane.output() * plane.image();
+      int from = i / grid.output() * grid.image();
       for (int tap = 0; tap < window(); tap++) {
         int read = read(i, tap);
         y[i] += read < 0 ? 0 : x[from + read];
@@ -61,9 +61,9 @@ final class PoolingKernels {
 
   /** dx = sum over the element's windows of dy / (the window's elements inside the image). */
   double[] toAll(double[] dy) {
-    double[] dx = new double[planes * plane.image()];
+    double[] dx = new double[planes * grid.image()];
     for (int i = 0; i < dy.length; i++) {
-      int from = i / plane.output() * plane.image();
+      int from = i / grid.output() * grid.image();
       for (int tap = 0; tap < window(); tap++) {
         int read = read(i, tap);
         if (read >= 0) {
@@ -83,15 +83,10 @@ final class PoolingKernels {
   }
 
   private int read(int output, int tap) {
-    int at = output % plane.output();
-    return plane.read(
-        at / plane.columns(),
-        at % plane.columns(),
-        tap / plane.kernelWidth(),
-        tap % plane.kernelWidth());
+    return grid.read(output % grid.output(), tap);
   }
 
   private int window() {
-    return plane.kernelHeight() * plane.kernelWidth();
+    return grid.taps();
   }
 }

@@ -16,6 +16,7 @@ import org.sparkconvnet.network.Window;
 /** The oracle's gradients against finite differences of its loss, per layer kind and combined. */
 class OracleGradientTest {
   private static final Window THREE = Window.square(3).withPadding(1);
+  private static final Window CUBE = Window.of(3, 3, 3).withPadding(1);
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("networks")
@@ -84,6 +85,22 @@ class OracleGradientTest {
                 .convolution("a", 4, THREE)
                 .spatialDropout("o", 0.4)
                 .dense("d", 3),
+            start("3D convolution", 2, 3, 4, 3)
+                .convolution("a", 2, CUBE)
+                .convolution("c", 2, CUBE.withStride(1, 2, 2)),
+            start("grouped 3D convolution", 2, 2, 3, 3)
+                .groupedConvolution("a", 4, CUBE, 2)
+                .groupedConvolution("c", 4, Window.of(2, 3, 2).withDilation(1, 1, 2), 4),
+            start("3D max pooling", 1, 3, 4, 4)
+                .convolution("a", 2, CUBE)
+                .maxPooling("p", CUBE.withStride(2)),
+            start("3D average pooling, normalisation", 1, 3, 4, 4)
+                .convolution("a", 2, CUBE)
+                .batchNormalization("n")
+                .averagePooling("p", Window.of(2, 3, 3).withStride(1, 2, 2).withPadding(0, 1, 1)),
+            start("3D global average", 1, 2, 3, 3)
+                .convolution("a", 4, CUBE)
+                .globalAveragePooling("g"),
             start("single normalisation", 3, 1, 1)
                 .convolution("a", 3, THREE)
                 .batchNormalization("n"))

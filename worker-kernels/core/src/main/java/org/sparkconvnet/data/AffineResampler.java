@@ -3,7 +3,8 @@ package org.sparkconvnet.data;
 import org.sparkconvnet.random.RandomStream;
 
 /**
- * Writes an image as an {@link AffineMap} has it, by bilinear interpolation of normalised values:
+ * Writes an image, or every frame of a clip, as an {@link AffineMap} has it, by bilinear
+ * interpolation of normalised values:
  *
  * <pre>
  * y[c, i, j] = sum over the four pixels around s(j, i) of (1 - |dx|) (1 - |dy|) x[c, pixel]
@@ -24,6 +25,7 @@ final class AffineResampler {
   private static final float TO_FRACTION = 0x1.0p-24f;
 
   private final int channels;
+  private final int frames; // 1 of images
   private final int height;
   private final int width;
   private final int stride; // pixels of a padded row
@@ -34,8 +36,9 @@ final class AffineResampler {
   private final float[] across; // (W), dx
   private final float[] down; // (W), dy
 
-  AffineResampler(int channels, int height, int width) {
+  AffineResampler(int channels, int frames, int height, int width) {
     this.channels = channels;
+    this.frames = frames;
     this.height = height;
     this.width = width;
     this.stride = width + BORDER;
@@ -59,13 +62,19 @@ final class AffineResampler {
       float[] target,
       int offset) {
     map.draw(settings, random, mirrored, shiftDown, shiftRight);
+    for (int frame = 0; frame < frames; frame++) {
+      writeFrame(image, tables, frame, target, offset);
+    }
+  }
+
+  private void writeFrame(byte[] image, float[][] tables, int frame, float[] target, int offset) {
     int threes = channels - channels % TOGETHER;
-    layOut(image, tables, threes);
+    layOut(image, tables, threes, frame);
+    int area = frames * height * width; // of a channel
     for (int row = 0; row < height; row++) {
       locate(row);
-      int area = height * width;
       for (int channel = 0; channel < channels; ) {
-        int to = offset + channel * area + row * width;
+        int to = offset + channel * area + (frame * height + row) * width;
         int first = channel * plane;
         if (channel < threes) {
           interpolateThree(padded, first, stride, taps, across, down, target, to, area);
@@ -78,14 +87,14 @@ final class AffineResampler {
     }
   }
 
-  private void layOut(byte[] image, float[][] tables, int threes) {
+  private void layOut(byte[] image, float[][] tables, int threes, int frame) {
     for (int channel = 0; channel < channels; channel++) {
       boolean together = channel < threes;
       int step = together ? TOGETHER : 1;
       int place =
           together ? channel / TOGETHER * TOGETHER * plane + channel % TOGETHER : channel * plane;
       for (int row = 0; row < height; row++) {
-        int from = (channel * height + row) * width;
+        int from = ((channel * frames + frame) * height + row) * width;
         int to = place + ((row + 1) * stride + 1) * step;
         normalise(image, from, width, tables[channel], padded, to, step);
       }

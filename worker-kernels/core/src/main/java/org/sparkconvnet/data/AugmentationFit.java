@@ -12,7 +12,7 @@ public final class AugmentationFit {
   /** Throws {@link IllegalArgumentException} where {@code augmentation} does not fit the images. */
   public static void require(Augmentation augmentation, Shape shape) {
     boolean plane = augmentation.moves() || augmentation.cutout() > 0 || augmentation.cutmix() > 0;
-    if (plane && shape.rank() != 2) {
+    if (plane && !hasPlanes(shape)) {
       throw new IllegalArgumentException(
           "augmentation '%s' needs images of height and width, got %s"
               .formatted(augmentation, shape));
@@ -22,7 +22,8 @@ public final class AugmentationFit {
           "saturation needs images of red, green and blue, got %s".formatted(shape));
     }
     if (plane) {
-      int least = Math.min(shape.spatial().get(0), shape.spatial().get(1));
+      int rank = shape.rank();
+      int least = Math.min(shape.spatial().get(rank - 2), shape.spatial().get(rank - 1));
       requireBelow("shift", augmentation.shift(), least, shape);
       requireBelow("cutout", augmentation.cutout(), least, shape);
     }
@@ -49,6 +50,11 @@ public final class AugmentationFit {
       throw new IllegalArgumentException(
           part + " mixes images of one minibatch, which needs at least 2, got " + batch);
     }
+  }
+
+  /** Whether these are images (C, H, W) or clips (C, D, H, W). */
+  public static boolean hasPlanes(Shape shape) {
+    return shape.rank() == 2 || shape.rank() == 3;
   }
 
   private static void requireBelow(String name, int pixels, int extent, Shape shape) {

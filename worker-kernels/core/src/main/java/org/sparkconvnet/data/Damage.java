@@ -15,12 +15,14 @@ import org.sparkconvnet.random.RandomStream;
 final class Damage {
   private static final double TWO_TO_31 = 0x1.0p31;
 
+  private final int frames; // 1 of images
   private final int height;
   private final int width;
   private final float[] black; // (C)
   private final float[] white; // (C)
 
-  Damage(int height, int width, float[][] tables) {
+  Damage(int frames, int height, int width, float[][] tables) {
+    this.frames = frames;
     this.height = height;
     this.width = width;
     this.black = new float[tables.length];
@@ -37,7 +39,7 @@ final class Damage {
    */
   void saltAndPepper(double probability, RandomStream random, float[] target, int offset) {
     long bound = Math.round(probability * TWO_TO_31);
-    int positions = height * width;
+    int positions = frames * height * width;
     for (int pixel = 0; pixel < positions; pixel += 2) {
       long word = random.nextLong();
       long first = word & 0xFFFFFFFFL;
@@ -51,7 +53,10 @@ final class Damage {
     }
   }
 
-  /** A square of {@code size}: rows [y - size / 2, y - size / 2 + size), columns likewise. */
+  /**
+   * A square of {@code size}, the same in all frames: rows [y - size / 2, y - size / 2 + size),
+   * columns likewise.
+   */
   void cutout(int size, RandomStream random, float[] target, int offset) {
     int top = random.nextInt(height) - size / 2;
     int left = random.nextInt(width) - size / 2;
@@ -59,9 +64,9 @@ final class Damage {
     int lastRow = Math.min(height, top + size);
     int firstColumn = Math.max(0, left);
     int lastColumn = Math.min(width, left + size);
-    for (int channel = 0; channel < black.length; channel++) {
+    for (int plane = 0; plane < black.length * frames; plane++) {
       for (int row = firstRow; row < lastRow; row++) {
-        int start = offset + (channel * height + row) * width;
+        int start = offset + (plane * height + row) * width;
         Arrays.fill(target, start + firstColumn, start + lastColumn, 0);
       }
     }
@@ -69,7 +74,7 @@ final class Damage {
 
   private void set(float[] target, int place, float[] values) {
     for (int channel = 0; channel < values.length; channel++) {
-      target[place + channel * height * width] = values[channel];
+      target[place + channel * frames * height * width] = values[channel];
     }
   }
 }

@@ -6,7 +6,9 @@ import org.sparkconvnet.random.RandomStream;
 import org.sparkconvnet.random.Seeds;
 
 /**
- * Writes images into a minibatch: normalised, for training augmented, as float32 (C, H, W).
+ * Writes images into a minibatch: normalised, for training augmented, as float32 (C, H, W). Of a
+ * clip (C, D, H, W), what moves or colours pixels, and a cutout, do the same to all its frames;
+ * noise and salt and pepper fall on each on its own.
  *
  * <pre>
  * evaluation  y[c, i, j] = x[c, i, j]                   x = (pixel - mean) / std
@@ -24,6 +26,7 @@ public final class ExampleWriter {
   private final float[][] tables; // (C)(256), x by pixel value
   private final int elements;
   private final int channels;
+  private final int frames; // 1 of images
   private final int height;
   private final int width;
   private final RandomStream random = new RandomStream(0);
@@ -40,7 +43,7 @@ public final class ExampleWriter {
     CUTOUT
   }
 
-  /** A writer of examples of {@code shape}; what moves pixels needs two spatial extents. */
+  /** A writer of examples of {@code shape}; what moves pixels needs height and width. */
   public ExampleWriter(Shape shape, Normalization normalization, Augmentation augmentation) {
     if (normalization.mean().size() != shape.channels()) {
       throw new IllegalArgumentException(
@@ -53,11 +56,15 @@ public final class ExampleWriter {
     this.tables = normalization.tables();
     this.elements = shape.elements();
     this.channels = shape.channels();
-    this.width = shape.rank() == 2 ? shape.spatial().get(1) : shape.positions();
-    this.height = shape.positions() / width;
-    this.resampler = augmentation.resamples() ? new AffineResampler(channels, height, width) : null;
-    this.colours = augmentation.colours() ? new ColourJitter(height * width, normalization) : null;
-    this.damage = new Damage(height, width, tables);
+    boolean plane = AugmentationFit.hasPlanes(shape);
+    this.width = plane ? shape.spatial().get(shape.rank() - 1) : shape.positions();
+    this.height = plane ? shape.spatial().get(shape.rank() - 2) : 1;
+    this.frames = shape.positions() / (height * width);
+    this.resampler =
+        augmentation.resamples() ? new AffineResampler(channels, frames, height, width) : null;
+    this.colours =
+        augmentation.colours() ? new ColourJitter(shape.positions(), normalization) : null;
+    this.damage = new Damage(frames, height, width, tables);
   }
 
   /** Floats one example takes. */
@@ -119,13 +126,14 @@ public final class ExampleWriter {
       byte[] image, boolean mirrored, int down, int right, float[] target, int offset) {
     int first = Math.max(0, -down); // rows [first, last) lie inside the image
     int last = Math.min(height, height - down);
-    for (int channel = 0; channel < channels; channel++) {
-      int from = channel * height * width;
+    for (int plane = 0; plane < channels * frames; plane++) {
+      float[] table = tables[plane / frames];
+      int from = plane * height * width;
       int to = offset + from;
       Arrays.fill(target, to, to + first * width, 0);
       for (int row = first; row < last; row++) {
         int source = from + (row + down) * width;
-        writeRow(image, source, mirrored, right, tables[channel], target, to + row * width);
+        writeRow(image, source, mirrored, right, table, target, to + row * width);
       }
       Arrays.fill(target, to + last * width, to + height * width, 0);
     }

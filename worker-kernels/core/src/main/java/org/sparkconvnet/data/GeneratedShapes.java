@@ -53,30 +53,12 @@ public final class GeneratedShapes {
     return new ImageSet(SHAPE, CLASS_NAMES, images, labels);
   }
 
-  /** Images [from, to) of the first {@code size} of a split after sorting them by class. */
-  static ImageSet generateSorted(long seed, Split split, int size, int from, int to) {
-    ShapeCanvas canvas = new ShapeCanvas();
-    byte[][] images = new byte[to - from][];
-    int[] labels = new int[to - from];
-    int classes = FIGURES.length;
-    int sorted = 0; // place of the class's first image
-    for (int label = 0; label < classes; label++) {
-      int count = (size - label + classes - 1) / classes;
-      for (int i = Math.max(from, sorted); i < Math.min(to, sorted + count); i++) {
-        images[i - from] = image(seed, split, (long) (i - sorted) * classes + label, canvas);
-        labels[i - from] = label;
-      }
-      sorted += count;
-    }
-    return new ImageSet(SHAPE, CLASS_NAMES, images, labels);
-  }
-
   /** Image {@code index} of a split: (3, 32, 32) unsigned bytes. */
   public static byte[] image(long seed, Split split, long index) {
     return image(seed, split, index, new ShapeCanvas());
   }
 
-  private static byte[] image(long seed, Split split, long index, ShapeCanvas canvas) {
+  static byte[] image(long seed, Split split, long index, ShapeCanvas canvas) {
     RandomStream random =
         new RandomStream(Seeds.of(seed, Seeds.Purpose.GENERATED_DATA, split.ordinal(), index));
     canvas.drawFigure(FIGURES[label(index)], random);

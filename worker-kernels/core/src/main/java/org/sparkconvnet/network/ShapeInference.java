@@ -131,7 +131,8 @@ final class ShapeInference implements LayerVisitor<Shape> {
     int channels = 0;
     for (Shape shape : inputs) {
       if (!shape.spatial().equals(first.spatial())) {
-        throw misfit("it stacks channels of inputs that differ in height or width: " + inputs);
+        throw misfit(
+            "it stacks channels of inputs that differ in their spatial extents: " + inputs);
       }
       channels += shape.channels();
     }

@@ -1,13 +1,14 @@
 package org.sparkconvnet.network;
 
 import java.io.Serializable;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 
 /**
- * A sliding window, one entry per spatial axis (height, width): kernel extent, stride, symmetric
- * zero padding, and dilation (1 = dense). The output extent is floor((extent + 2 padding -
- * effective) / stride) + 1 with effective = dilation (kernel - 1) + 1.
+ * A sliding window, one entry per spatial axis (height, width; of clips depth, height, width):
+ * kernel extent, stride, symmetric zero padding, and dilation (1 = dense). The output extent is
+ * floor((extent + 2 padding - effective) / stride) + 1 with effective = dilation (kernel - 1) + 1.
  */
 public record Window(
     List<Integer> kernel, List<Integer> stride, List<Integer> padding, List<Integer> dilation)
@@ -35,24 +36,30 @@ public record Window(
     requireAtLeast("dilation", dilation, 1);
   }
 
+  /** A window of one axis for each extent, stride 1, no padding, no dilation. */
+  public static Window of(int... kernel) {
+    List<Integer> ones = Collections.nCopies(kernel.length, 1);
+    return new Window(list(kernel), ones, Collections.nCopies(kernel.length, 0), ones);
+  }
+
   /** A square window of two axes, stride 1, no padding, no dilation. */
   public static Window square(int kernel) {
-    return new Window(twice(kernel), twice(1), twice(0), twice(1));
+    return of(kernel, kernel);
   }
 
-  /** The same window moved by {@code stride} on every axis. */
-  public Window withStride(int stride) {
-    return new Window(kernel, repeat(stride), padding, dilation);
+  /** The same window moved by {@code stride}: one number for every axis, or one each. */
+  public Window withStride(int... stride) {
+    return new Window(kernel, each(stride), padding, dilation);
   }
 
-  /** The same window with {@code padding} zeros before and after every axis. */
-  public Window withPadding(int padding) {
-    return new Window(kernel, stride, repeat(padding), dilation);
+  /** The same window with so many zeros before and after every axis, or each its own number. */
+  public Window withPadding(int... padding) {
+    return new Window(kernel, stride, each(padding), dilation);
   }
 
-  /** The same window with its taps {@code dilation} apart. */
-  public Window withDilation(int dilation) {
-    return new Window(kernel, stride, padding, repeat(dilation));
+  /** The same window with its taps so far apart on every axis, or on each by its own number. */
+  public Window withDilation(int... dilation) {
+    return new Window(kernel, stride, padding, each(dilation));
   }
 
   /** Number of spatial axes. */
@@ -88,12 +95,12 @@ public record Window(
     }
   }
 
-  private static List<Integer> twice(int value) {
-    return List.of(value, value);
+  private List<Integer> each(int[] values) {
+    return values.length == 1 ? Collections.nCopies(rank(), values[0]) : list(values);
   }
 
-  private List<Integer> repeat(int value) {
-    return Collections.nCopies(rank(), value);
+  private static List<Integer> list(int[] values) {
+    return Arrays.stream(values).boxed().toList();
   }
 
   private static String join(List<Integer> values) {

@@ -2,6 +2,7 @@ package org.sparkconvnet.train;
 
 import java.util.Arrays;
 import org.sparkconvnet.data.Augmentation;
+import org.sparkconvnet.data.AugmentationFit;
 import org.sparkconvnet.network.Shape;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.random.RandomStream;
@@ -24,14 +25,15 @@ import org.sparkconvnet.random.SymmetricBeta;
  *
  * <p>Every example draws a share (and box) of its own: one share for the whole minibatch, as the
  * papers' code has it, gives the same expected gradient, but minibatches that are mixed hardly or
- * wholly, so a noisier one. Where an augmentation has both, each minibatch draws one of them, with
- * equal probability. An example that is its own partner stays as it is. A function of the seed and
- * the minibatch; allocates nothing. Not thread-safe.
+ * wholly, so a noisier one. A clip's box is the same in all its frames. Where an augmentation has
+ * both, each minibatch draws one of them, with equal probability. An example that is its own
+ * partner stays as it is. A function of the seed and the minibatch; allocates nothing. Not
+ * thread-safe.
  */
 public final class Mixer {
   private final SymmetricBeta mixup; // null where left out
   private final SymmetricBeta cutmix;
-  private final int channels;
+  private final int planes; // of an image its channels, of a clip each one's frames
   private final int height;
   private final int width;
   private final int elements;
@@ -49,9 +51,10 @@ public final class Mixer {
     this.mixup = augmentation.mixup() > 0 ? new SymmetricBeta(augmentation.mixup()) : null;
     this.cutmix = augmentation.cutmix() > 0 ? new SymmetricBeta(augmentation.cutmix()) : null;
     this.elements = shape.elements();
-    this.channels = shape.channels();
-    this.width = shape.rank() == 2 ? shape.spatial().get(1) : shape.positions();
-    this.height = shape.positions() / width;
+    boolean plane = AugmentationFit.hasPlanes(shape);
+    this.width = plane ? shape.spatial().get(shape.rank() - 1) : shape.positions();
+    this.height = plane ? shape.spatial().get(shape.rank() - 2) : 1;
+    this.planes = elements / (height * width);
     this.partners = new int[most];
     this.kept = new float[elements];
   }
@@ -127,9 +130,9 @@ public final class Mixer {
     int lastRow = Math.min(height, top + rows);
     int firstColumn = Math.max(0, left);
     int visible = Math.min(width, left + columns) - firstColumn;
-    for (int channel = 0; channel < channels; channel++) {
+    for (int plane = 0; plane < planes; plane++) {
       for (int row = firstRow; row < lastRow; row++) {
-        int start = (channel * height + row) * width + firstColumn;
+        int start = (plane * height + row) * width + firstColumn;
         System.arraycopy(source, from + start, target, to + start, visible);
       }
     }

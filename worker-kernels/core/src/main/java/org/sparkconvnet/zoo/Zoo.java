@@ -12,6 +12,8 @@ public final class Zoo {
           WideResidualNetworks.wideResNet(16, 4),
           WideResidualNetworks.wideResNet(28, 10),
           SmallNetworks.softmax(),
+          ClipNetworks.motion3d(),
+          ClipNetworks.motion2d(),
           ClassicNetworks.alexNet(),
           ClassicNetworks.vgg(11),
           ClassicNetworks.vgg(16),

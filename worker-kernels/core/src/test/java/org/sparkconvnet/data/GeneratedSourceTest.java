@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import org.junit.jupiter.api.Test;
+import org.sparkconvnet.network.Shape;
 
 class GeneratedSourceTest {
   @Test
@@ -25,7 +26,7 @@ class GeneratedSourceTest {
 
   @Test
   void unknownNamesAndOptionsAreListed() {
-    assertFault("generated:digits", "no generated data called 'digits'; there is: shapes");
+    assertFault("generated:digits", "no generated data called 'digits'; there are: shapes, motion");
     assertFault("generated:shapes?size=3", "no option 'size'; there are: train, test, seed");
     assertFault("generated:shapes?", "no option ''; there are: train, test, seed");
     assertFault("generated:shapes?train=many", "option 'train' needs a whole number");
@@ -33,7 +34,28 @@ class GeneratedSourceTest {
     assertFault("generated:shapes?train=0", "option 'train' must be from 1 to 2147483647");
     assertFault("generated:shapes?test=9999999999", "option 'test' must be from 1 to");
     assertFault("generated:shapes?seed=1&seed=2", "option 'seed' is given twice");
+    assertFault("generated:shapes?frame=1", "no option 'frame'; there are: train, test, seed");
+    assertFault("generated:motion?frame=8", "option 'frame' must be from 0 to 7");
+    assertFault("generated:motion?frame=-1", "option 'frame' must be from 0 to 7");
     assertFault("file:/data", "does not begin with generated:");
+  }
+
+  @Test
+  void motionHasClipsOrOneFrameOfEach() {
+    GeneratedSource clips = GeneratedSource.parse("generated:motion");
+    assertEquals("generated:motion?train=4000&test=1000&seed=1", clips.toString());
+    assertEquals(GeneratedMotion.SHAPE, clips.shape());
+    GeneratedSource frames = GeneratedSource.parse("generated:motion?train=9&frame=4");
+    assertEquals("generated:motion?train=9&test=1000&seed=1&frame=4", frames.toString());
+    assertEquals(frames, GeneratedSource.parse(frames.toString()));
+    ImageSet whole = clips.generate(GeneratedShapes.Split.TRAIN, 3, 6);
+    ImageSet one = frames.generate(GeneratedShapes.Split.TRAIN, 3, 6);
+    assertEquals(Shape.of(3, 24, 24), one.shape());
+    assertEquals(8, one.classNames().size());
+    for (int i = 0; i < 3; i++) {
+      assertEquals(3 + i, one.label(i));
+      assertArrayEquals(GeneratedMotion.frame(whole.image(i), 4), one.image(i));
+    }
   }
 
   private static void assertFault(String uri, String expected) {

@@ -71,6 +71,29 @@ class NetworkTest {
   }
 
   @Test
+  void clipsTakeWindowsOfThreeAxes() {
+    Network clips =
+        Network.builder("clips", Shape.of(3, 8, 25, 24))
+            .convolution("conv", 4, Window.of(3, 5, 5).withStride(1, 2, 2).withPadding(1, 2, 2))
+            .maxPooling("pool", Window.of(2, 2, 2).withStride(2))
+            .globalAveragePooling("mean")
+            .softmaxCrossEntropy("loss")
+            .build();
+    assertEquals(Shape.of(4, 8, 13, 12), clips.shapes().get("conv"));
+    assertEquals(Shape.of(4, 4, 6, 6), clips.shapes().get("pool"));
+    assertEquals(Shape.of(4), clips.shapes().get("mean"));
+    assertEquals(4 * 3 * 75 + 4, ParameterLayout.of(clips).parameterCount());
+    assertEquals(clips, NetworkJson.read(NetworkJson.write(clips), "text"));
+    NetworkException error =
+        assertThrows(
+            NetworkException.class, () -> Zoo.get("motion3d").network(Shape.of(3, 32, 32), 10));
+    assertEquals(
+        "layer 'conv1' does not fit: its window has 3 axes (3x5x5 stride 1x2x2 padding 1x2x2) and"
+            + " its input is 3x32x32",
+        error.getMessage());
+  }
+
+  @Test
   void addNeedsEqualShapes() {
     NetworkException error =
         assertThrows(

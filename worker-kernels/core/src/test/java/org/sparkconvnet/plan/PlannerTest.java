@@ -34,6 +34,7 @@ class PlannerTest {
     "convnetjs-cifar10, TRAINING, none",
     "convnetjs-cifar10, INFERENCE, all",
     "resnet20, TRAINING, all",
+    "motion3d, TRAINING, all",
     "branches, TRAINING, all",
     "branches, TRAINING, none",
     "branches, INFERENCE, all"

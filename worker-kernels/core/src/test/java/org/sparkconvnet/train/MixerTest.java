@@ -76,6 +76,23 @@ class MixerTest {
     assertTrue(height * width == 1 || clipped > 20, "boxes at borders: " + clipped);
   }
 
+  /** As if a clip's frames were channels. */
+  @Test
+  void aBoxIsTheSameInAllFramesOfAClip() {
+    Shape clip = Shape.of(3, 4, 5, 6);
+    Shape image = Shape.of(12, 5, 6);
+    for (String text : new String[] {"cutmix=1.0", "mixup=0.4"}) {
+      Mixer clips = mixer(text, clip, 7);
+      Mixer images = mixer(text, image, 7);
+      for (int seed = 0; seed < 20; seed++) {
+        Minibatch ofClips = mixed(clips, minibatch(clip, 7, seed), seed);
+        Minibatch ofImages = mixed(images, minibatch(image, 7, seed), seed);
+        assertArrayEquals(ofImages.images(), ofClips.images());
+        assertArrayEquals(ofImages.distributions(), ofClips.distributions());
+      }
+    }
+  }
+
   private static int requirePasted(
       Minibatch before,
       Minibatch after,

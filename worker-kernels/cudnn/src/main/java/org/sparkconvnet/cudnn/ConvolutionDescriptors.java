@@ -1,5 +1,7 @@
 package org.sparkconvnet.cudnn;
 
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import org.bytedeco.cuda.cudnn.cudnnActivationStruct;
 import org.bytedeco.cuda.cudnn.cudnnConvolutionStruct;
@@ -23,7 +25,7 @@ final class ConvolutionDescriptors {
     int type = call.x().type().dnn();
     image(x, type, shape.x(), call.name(), resources);
     image(y, type, shape.y(), call.name(), resources);
-    image(bias, type, new ImageDims(1, shape.y().channels(), 1, 1), call.name(), resources);
+    image(bias, type, one(shape.y()), call.name(), resources);
     filter(type, shape.filter(), call.name(), resources);
     window(shape, precision, call.name(), resources);
     activation(call, resources);
@@ -33,29 +35,23 @@ final class ConvolutionDescriptors {
       cudnnTensorStruct tensor, int type, ImageDims dims, String op, Resources resources) {
     Status.dnn(cudnn.cudnnCreateTensorDescriptor(tensor), () -> "cudnnCreateTensorDescriptor");
     resources.onClose(() -> cudnn.cudnnDestroyTensorDescriptor(tensor));
-    int channels = dims.channels();
+    int[] sizes = dims.sizes();
     Status.dnn(
-        cudnn.cudnnSetTensor4dDescriptorEx(
-            tensor,
-            type,
-            dims.images(),
-            channels,
-            dims.height(),
-            dims.width(),
-            Math.multiplyExact(dims.positions(), channels),
-            1,
-            Math.multiplyExact(dims.width(), channels),
-            channels),
+        cudnn.cudnnSetTensorNdDescriptor(tensor, type, sizes.length, sizes, dims.strides()),
         () -> op + ": describing images " + dims);
+  }
+
+  /** A number for each channel, of as many axes as y. */
+  private static ImageDims one(ImageDims y) {
+    return new ImageDims(1, y.channels(), Collections.nCopies(y.spatial().size(), 1));
   }
 
   private void filter(int type, int[] dims, String op, Resources resources) {
     Status.dnn(cudnn.cudnnCreateFilterDescriptor(w), () -> "cudnnCreateFilterDescriptor");
     resources.onClose(() -> cudnn.cudnnDestroyFilterDescriptor(w));
     Status.dnn(
-        cudnn.cudnnSetFilter4dDescriptor(
-            w, type, cudnn.CUDNN_TENSOR_NHWC, dims[0], dims[1], dims[2], dims[3]),
-        () -> op + ": describing filters " + java.util.Arrays.toString(dims));
+        cudnn.cudnnSetFilterNdDescriptor(w, type, cudnn.CUDNN_TENSOR_NHWC, dims.length, dims),
+        () -> op + ": describing filters " + Arrays.toString(dims));
   }
 
   private void window(ConvolutionShape shape, Precision precision, String op, Resources resources) {
@@ -64,18 +60,13 @@ final class ConvolutionDescriptors {
         () -> "cudnnCreateConvolutionDescriptor");
     resources.onClose(() -> cudnn.cudnnDestroyConvolutionDescriptor(convolution));
     Window window = shape.window();
-    List<Integer> padding = window.padding();
-    List<Integer> stride = window.stride();
-    List<Integer> dilation = window.dilation();
     Status.dnn(
-        cudnn.cudnnSetConvolution2dDescriptor(
+        cudnn.cudnnSetConvolutionNdDescriptor(
             convolution,
-            padding.get(0),
-            padding.get(1),
-            stride.get(0),
-            stride.get(1),
-            dilation.get(0),
-            dilation.get(1),
+            window.rank(),
+            ints(window.padding()),
+            ints(window.stride()),
+            ints(window.dilation()),
             cudnn.CUDNN_CROSS_CORRELATION,
             cudnn.CUDNN_DATA_FLOAT),
         () -> op + ": describing the window " + window);
@@ -85,6 +76,10 @@ final class ConvolutionDescriptors {
     Status.dnn(
         cudnn.cudnnSetConvolutionMathType(convolution, mathType(precision)),
         () -> op + ": " + precision.text() + " arithmetic");
+  }
+
+  private static int[] ints(List<Integer> values) {
+    return values.stream().mapToInt(Integer::intValue).toArray();
   }
 
   /** FMA keeps float32 from tensor cores; the default lets them read it as tf32. */

@@ -9,10 +9,11 @@ import org.sparkconvnet.plan.Tensor;
 
 /**
  * Poolings. The argmax is the position within the window, one byte; four where a window has more
- * than 256 positions.
+ * than 256 positions, and over clips.
  */
 final class PoolingLowering {
   private static final int BYTE_POSITIONS = 256;
+  private static final int CLIP = 3; // axes: depth, height, width
 
   private final ProgramBuilder program;
 
@@ -29,10 +30,9 @@ final class PoolingLowering {
       arguments.add(argmax(op));
     }
     arguments.addAll(extents(op.name(), op.x(), op.y(), op.window()));
-    Kernel kernel = wide(op.window()) ? Kernel.MAX_POOL_WIDE : Kernel.MAX_POOL;
     program.each(
         op.name(),
-        max ? kernel : Kernel.AVERAGE_POOL,
+        max ? maximum(op.window()) : average(op.window()),
         op.y().elements(),
         arguments.toArray(Argument[]::new));
   }
@@ -46,10 +46,9 @@ final class PoolingLowering {
     }
     arguments.add(program.at(op.dx()));
     arguments.addAll(extents(op.name(), op.dx(), op.dy(), op.window()));
-    Kernel kernel = wide(op.window()) ? Kernel.MAX_POOL_GRADIENT_WIDE : Kernel.MAX_POOL_GRADIENT;
     program.each(
         op.name(),
-        max ? kernel : Kernel.AVERAGE_POOL_GRADIENT,
+        max ? maximumGradient(op.window()) : averageGradient(op.window()),
         op.dx().elements(),
         arguments.toArray(Argument[]::new));
   }
@@ -82,20 +81,42 @@ final class PoolingLowering {
     return program.at(op.argmax());
   }
 
-  private static boolean wide(Window window) {
-    return window.kernel().stream().reduce(1, Math::multiplyExact) > BYTE_POSITIONS;
+  private static Kernel maximum(Window window) {
+    if (window.rank() == CLIP) {
+      return Kernel.MAX_POOL_3D;
+    }
+    return wide(window) ? Kernel.MAX_POOL_WIDE : Kernel.MAX_POOL;
   }
 
-  /** C, H, W, P, Q; kernel, stride, padding, dilation along height and width. */
+  private static Kernel maximumGradient(Window window) {
+    if (window.rank() == CLIP) {
+      return Kernel.MAX_POOL_GRADIENT_3D;
+    }
+    return wide(window) ? Kernel.MAX_POOL_GRADIENT_WIDE : Kernel.MAX_POOL_GRADIENT;
+  }
+
+  private static Kernel average(Window window) {
+    return window.rank() == CLIP ? Kernel.AVERAGE_POOL_3D : Kernel.AVERAGE_POOL;
+  }
+
+  private static Kernel averageGradient(Window window) {
+    return window.rank() == CLIP ? Kernel.AVERAGE_POOL_GRADIENT_3D : Kernel.AVERAGE_POOL_GRADIENT;
+  }
+
+  private static boolean wide(Window window) {
+    return window.rank() == CLIP || window.taps() > BYTE_POSITIONS;
+  }
+
+  /** C; the extents of x, then of y; kernel, stride, padding, dilation along each axis. */
   private static List<Argument> extents(String op, Tensor x, Tensor y, Window window) {
-    if (window.rank() != 2) {
+    if (window.rank() != 2 && window.rank() != CLIP) {
       throw ProgramBuilder.unsupported(op, "pooling over " + window.rank() + " axes");
     }
     ImageDims from = ImageDims.of(x);
     ImageDims to = ImageDims.of(y);
-    List<Integer> numbers =
-        new ArrayList<>(
-            List.of(from.channels(), from.height(), from.width(), to.height(), to.width()));
+    List<Integer> numbers = new ArrayList<>(List.of(from.channels()));
+    numbers.addAll(from.spatial());
+    numbers.addAll(to.spatial());
     numbers.addAll(window.kernel());
     numbers.addAll(window.stride());
     numbers.addAll(window.padding());

@@ -60,7 +60,8 @@ final class LoweringTest {
         "convnetjs-cifar10.training.bf16",
         "convnetjs-cifar10.inference.bf16",
         "residual.training.bf16",
-        "residual.training.fp16"
+        "residual.training.fp16",
+        "motion3d.training"
       })
   void programsAreAsRecorded(String name) throws IOException {
     String actual = program(name);

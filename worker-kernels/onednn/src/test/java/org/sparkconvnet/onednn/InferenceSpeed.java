@@ -16,9 +16,9 @@ import org.sparkconvnet.zoo.Zoo;
 /**
  * Measures evaluation in images a second (load and infer, one thread) with batch normalisations as
  * they are and folded, in turns. Arguments: network batch pairs window-milliseconds tuning, which
- * is {@code none} or {@code tune}. Printed for each pair: both rates by the thread's processor time, which is
- * what a quiet machine would give, and their ratio; then the medians, and those by the clock on the
- * wall.
+ * is {@code none} or {@code tune}. Printed for each pair: both rates by the thread's processor
+ * time, which is what a quiet machine would give, and their ratio; then the medians, and those by
+ * the clock on the wall.
  */
 final class InferenceSpeed {
   private InferenceSpeed() {}
