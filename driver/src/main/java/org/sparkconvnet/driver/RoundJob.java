@@ -26,6 +26,7 @@ final class RoundJob<T> {
   private final LinkedBlockingQueue<Object> arrivals = new LinkedBlockingQueue<>();
   private final SimpleFutureAction<Object> action;
   private int missing;
+  private Throwable failure;
 
   /** A partition's element. */
   record Arrival<T>(int partition, T value) {}
@@ -82,29 +83,50 @@ final class RoundJob<T> {
    *
    * @throws RuntimeException where the job failed, for the reason that Spark gave
    */
-  @SuppressWarnings("unchecked")
   Arrival<T> next(long nanos) {
-    if (missing == 0) {
-      return null;
+    Arrival<T> arrival = missing == 0 ? null : poll(nanos);
+    if (failure != null) {
+      throw RoundJob.<RuntimeException>unchecked(failure);
     }
-    Object arrival;
+    return arrival;
+  }
+
+  /** The next result; null where none came in time, and where the job has failed. */
+  @SuppressWarnings("unchecked")
+  private Arrival<T> poll(long nanos) {
+    Object word;
     try {
-      arrival = arrivals.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
+      word = arrivals.poll(Math.max(0, nanos), TimeUnit.NANOSECONDS);
     } catch (InterruptedException interrupted) {
       cancel();
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted in a round", interrupted);
     }
-    if (arrival instanceof Failure failure) {
-      throw RoundJob.<RuntimeException>unchecked(failure.cause());
+    if (word instanceof Failure end) {
+      failure = end.cause();
+      return null;
     }
-    missing -= arrival == null ? 0 : 1;
-    return (Arrival<T>) arrival;
+    missing -= word == null ? 0 : 1;
+    return (Arrival<T>) word;
   }
 
   /** Tells Spark that nobody waits for the rest; what still runs is not waited for. */
   void cancel() {
     action.cancel();
+  }
+
+  /**
+   * Cancels what is left of the job, and returns when Spark's scheduler has forgotten it. Results
+   * of its tasks that come later are then ignored; before, they would be looked up, and Spark stops
+   * the whole application where their shuffle is no longer known.
+   */
+  void end() {
+    if (missing > 0 && failure == null) {
+      cancel();
+    }
+    while (missing > 0 && failure == null) {
+      poll(Long.MAX_VALUE);
+    }
   }
 
   /** SparkException is checked, and callers that unwrap it want it as it is. */

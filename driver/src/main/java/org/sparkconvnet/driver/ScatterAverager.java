@@ -59,10 +59,12 @@ final class ScatterAverager implements Averager {
             PIECE,
             PIECE);
     int shuffle = ((ShuffleDependency<?, ?, ?>) shuffled.dependencies().head()).shuffleId();
+    RoundJob<MeanRdd.Part> job =
+        new RoundJob<>(spark, new MeanRdd(shuffled, start, count, pieceLength));
     try {
-      MeanRdd means = new MeanRdd(shuffled, start, count, pieceLength);
-      return collect(new RoundJob<>(spark, means), state, check);
+      return collect(job, state, check);
     } finally {
+      job.end();
       drop(shuffle);
     }
   }

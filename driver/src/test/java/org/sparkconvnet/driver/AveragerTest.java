@@ -133,6 +133,20 @@ class AveragerTest {
   }
 
   @Test
+  void tasksOfARoundThatDidNotCountDoNotDisturbSpark() {
+    spark.close();
+    spark = TestRuns.spark("local[1]"); // the pieces are still to come when the round is refused
+    try {
+      for (int i = 0; i < 20; i++) {
+        aRoundThatIsNotToCountMovesNothing(Averaging.REDUCE_SCATTER);
+      }
+    } finally {
+      spark.close();
+      start();
+    }
+  }
+
+  @Test
   void aResidualThatIsLostIsNoticed() {
     Averager averager = averager(Gathering.DEFAULT.withAverage(Averaging.BF16));
     RunState state = initial();
