@@ -113,6 +113,30 @@ class ClusterFaultsTest {
   }
 
   @Test
+  void executorsMayLeaveAndJoinBetweenRounds() {
+    spark.close();
+    spark = TestRuns.spark(dynamicAllocation());
+    try {
+      ExecutorCount count = new ExecutorCount();
+      spark.sc().addSparkListener(count);
+      TrainingListener pausing =
+          new TrainingListener() {
+            @Override
+            public void round(RoundReport report) {
+              if (report.round() == STRUCK || report.round() == STRUCK + 2) {
+                count.awaitNone();
+              }
+            }
+          };
+      assertArrayEquals(undisturbed, train(spark, pausing));
+      assertTrue(count.joined() >= 3, count.joined() + " executors joined");
+    } finally {
+      spark.close();
+      spark = TestRuns.spark(conf());
+    }
+  }
+
+  @Test
   void everyExecutorIsAskedOnce() {
     List<ExecutorAnswer<Long>> answers =
         ExecutorSurvey.ask(spark, () -> ProcessHandle.current().pid());
@@ -224,6 +248,16 @@ class ClusterFaultsTest {
                 })
             .reduce(Integer::sum);
     assertNotEquals(0, forgotten);
+  }
+
+  /** Spark asks for executors when tasks wait for a second, and lets go those that idle for one. */
+  private static SparkConf dynamicAllocation() {
+    return conf()
+        .set("spark.dynamicAllocation.enabled", "true")
+        .set("spark.dynamicAllocation.shuffleTracking.enabled", "true")
+        .set("spark.dynamicAllocation.shuffleTracking.timeout", "1s")
+        .set("spark.dynamicAllocation.executorIdleTimeout", "1s")
+        .set("spark.dynamicAllocation.cachedExecutorIdleTimeout", "1s");
   }
 
   private static TrainingListener arming(Sabotage.Deed deed, int times) {

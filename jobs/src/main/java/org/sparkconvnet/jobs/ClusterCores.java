@@ -1,5 +1,6 @@
 package org.sparkconvnet.jobs;
 
+import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkconvnet.train.TrainingException;
 
@@ -11,10 +12,28 @@ final class ClusterCores {
 
   private ClusterCores() {}
 
-  /** The cores, once no more have come for some seconds. */
+  /**
+   * As many workers as there are cores.
+   *
+   * @throws TrainingException where executors come and go: the bits of a run depend on how many
+   *     workers it has, so that chance is not to decide it
+   */
   static int count(JavaSparkContext spark) {
+    if (!spark.isLocal() && dynamic(spark)) {
+      throw new TrainingException(
+          "with spark.dynamicAllocation.enabled executors come and go, and how many workers share"
+              + " the work must be said: --workers N");
+    }
+    return await(spark);
+  }
+
+  /** The cores, once no more have come for some seconds. */
+  static int await(JavaSparkContext spark) {
     if (spark.isLocal()) {
       return spark.defaultParallelism();
+    }
+    if (dynamic(spark)) {
+      spark.parallelize(List.of(0), 1).count(); // else none would come
     }
     long start = System.nanoTime();
     long changed = start;
@@ -38,6 +57,10 @@ final class ClusterCores {
               + " much memory as were asked for?");
     }
     return cores;
+  }
+
+  private static boolean dynamic(JavaSparkContext spark) {
+    return spark.getConf().getBoolean("spark.dynamicAllocation.enabled", false);
   }
 
   /** Executors besides the driver. */

@@ -36,7 +36,7 @@ final class ClusterDoctor {
   /** Prints what it found; true where every executor can do what was asked and all are alike. */
   boolean examine(SparkConf conf) {
     try (JavaSparkContext spark = SparkStart.start(conf)) {
-      ClusterCores.count(spark);
+      ClusterCores.await(spark);
       // First what costs nothing: an executor that cannot is named at once.
       List<ExecutorAnswer<ExecutorReport>> answers = ExecutorSurvey.ask(spark, probe(0));
       List<String> problems = problems(answers);

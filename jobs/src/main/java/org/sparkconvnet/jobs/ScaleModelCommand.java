@@ -116,7 +116,7 @@ final class ScaleModelCommand implements Callable<Integer> {
       Network fitted,
       Dataset images,
       PrintWriter out) {
-    int cores = ClusterCores.count(spark);
+    int cores = ClusterCores.await(spark);
     AveragingCosts costs = AveragingTrial.costs(spark, REPEATS);
     long parameters = ParameterLayout.of(fitted).parameterCount();
     double step = 0;

@@ -21,7 +21,8 @@ import org.sparkconvnet.optimizer.UpdateRule;
  *       the norms in LARS's factor inherit the weights': 4 t more;
  *   <li>a weight is rounded twice an update: 2 u |w|; scaling to a largest norm rounds three times
  *       and else moves no two weights further apart;
- *   <li>a weight so near zero that its sign is not certain may be pulled either way by l1.
+ *   <li>a weight so near zero that its sign is not certain may be pulled either way by l1: its
+ *       gradient is off by 2 l1, and by l2 times what the weight is off, and so is a velocity.
  * </ul>
  *
  * <p>Decay draws errors of weights towards zero; momentum may carry them past it, for which all is
@@ -36,6 +37,7 @@ final class UpdateBound {
   private final PublishedFormulas formulas = new PublishedFormulas();
   private final double[][] sizes; // the optimiser's vectors, had G been the gradient
   private final double[] bound;
+  private final double[] strayed; // of a velocity, by gradients at weights that are off
 
   UpdateBound(UpdateRule rule, ParameterLayout layout, PublishedUpdate exact) {
     this.rule = rule;
@@ -43,6 +45,7 @@ final class UpdateBound {
     this.exact = exact;
     sizes = new double[layout.parameterCount()][rule.vectors().size()];
     bound = new double[layout.parameterCount()];
+    strayed = new double[layout.parameterCount()];
   }
 
   /** Adds what update {@code t} may add; {@code w} are the weights before, exact is after it. */
@@ -58,9 +61,9 @@ final class UpdateBound {
         double step =
             Math.abs(
                 formulas.move(rule.optimizer(), Math.abs(w[i]), size, sizes[i], rate, t, local));
-        if (Math.abs(w[i]) <= bound[i]) {
-          bound[i] += 2 * rate * penalty.l1() * reach();
-        }
+        double pull = Math.abs(w[i]) <= bound[i] ? 2 * penalty.l1() : 0;
+        strayed[i] = momentum() * strayed[i] + pull + l2 * bound[i];
+        bound[i] += rate * pull / (1 - momentum());
         double enlarged = enlargement(i, t);
         bound[i] += 2 * (roundings(t) * UNIT * step * enlarged * enlarged + 5 * UNIT * w(w[i]));
       }
@@ -74,21 +77,19 @@ final class UpdateBound {
 
   /** Most that element {@code i} of the optimiser's vector may be off after update {@code t}. */
   double ofVector(int vector, int i, long t) {
-    return 2 * roundings(t) * UNIT * Math.abs(sizes[i][vector]) + 0x1p-140;
+    return 2 * roundings(t) * UNIT * Math.abs(sizes[i][vector]) + strayed[i] + 0x1p-140;
   }
 
   private static double w(double weight) {
     return Math.abs(weight);
   }
 
-  /** How far one step's gradient moves a weight in the end, in steps. */
-  private double reach() {
+  /** The share of a gradient that is kept for the next step, as it is. */
+  private double momentum() {
     Optimizer optimizer = rule.optimizer();
-    double momentum =
-        optimizer instanceof Optimizer.Momentum m
-            ? m.momentum()
-            : optimizer instanceof Optimizer.Nesterov n ? n.momentum() : 0;
-    return 1 / (1 - momentum);
+    return optimizer instanceof Optimizer.Momentum m
+        ? m.momentum()
+        : optimizer instanceof Optimizer.Nesterov n ? n.momentum() : 0;
   }
 
   private double roundings(long t) {

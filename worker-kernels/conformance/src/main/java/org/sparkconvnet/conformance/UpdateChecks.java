@@ -203,15 +203,22 @@ final class UpdateChecks {
     }
   }
 
-  /** What is allowed must be small beside what the rule did, or nothing was checked. */
+  /**
+   * What is allowed must be small beside what the rule did, for most weights, or nothing was
+   * checked. Not for all: l1 pulls weights towards zero, where their signs are not certain.
+   */
   private void requireTelling(String name, double[] w, UpdateBound bound) {
     double moved = 0;
-    double allowed = 0;
     for (int i = 0; i < w.length; i++) {
-      moved += Math.abs(w[i] - draw.parameters()[i]);
-      allowed += bound.of(i);
+      moved += Math.abs(w[i] - draw.parameters()[i]) / w.length;
     }
-    Assertions.assertTrue(allowed < 0.05 * moved, where(name) + ": " + allowed + " of " + moved);
+    int telling = 0;
+    for (int i = 0; i < w.length; i++) {
+      telling += bound.of(i) < 0.05 * moved ? 1 : 0;
+    }
+    Assertions.assertTrue(
+        telling > 0.75 * w.length,
+        where(name) + ": " + telling + " of " + w.length + "; " + ConformanceSeed.reproduce());
   }
 
   private float[] vectors(Executable run, UpdateRule rule) {
