@@ -2,6 +2,7 @@ package org.sparkconvnet.onednn;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * The least time that each call of a program took over some steps. The sum of those is a step's
@@ -18,24 +19,35 @@ final class CallTimings {
     Arrays.fill(nanoseconds, Long.MAX_VALUE);
   }
 
+  /**
+   * Takes a reading. One of no time, as virtual machines' clocks of processor time give now and
+   * then, says nothing.
+   */
   void record(int call, long elapsed) {
-    nanoseconds[call] = Math.min(nanoseconds[call], elapsed);
+    if (elapsed > 0) {
+      nanoseconds[call] = Math.min(nanoseconds[call], elapsed);
+    }
   }
 
   /** Nanoseconds of a step. */
   long step() {
-    return Arrays.stream(nanoseconds).sum();
+    return IntStream.range(0, nanoseconds.length).mapToLong(this::least).sum();
   }
 
-  /** Nanoseconds of the calls of that name: of one op, without the reorders it brought. */
+  /** Nanoseconds of the calls of that name: of one op, without the reorders it brought; 0: none. */
   long of(String name) {
     long sum = 0;
     for (int i = 0; i < nanoseconds.length; i++) {
       if (calls.get(i).name().equals(name)) {
-        sum += nanoseconds[i];
+        sum += least(i);
       }
     }
     return sum;
+  }
+
+  /** Never nothing: a call without a reading is still a call. */
+  private long least(int call) {
+    return nanoseconds[call] == Long.MAX_VALUE ? 1 : nanoseconds[call];
   }
 
   /** One line for each call, in order. */
@@ -43,7 +55,7 @@ final class CallTimings {
   public String toString() {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < nanoseconds.length; i++) {
-      text.append(String.format("%9.1f us  %s%n", nanoseconds[i] / 1e3, calls.get(i)));
+      text.append(String.format("%9.1f us  %s%n", least(i) / 1e3, calls.get(i)));
     }
     return text.toString();
   }
