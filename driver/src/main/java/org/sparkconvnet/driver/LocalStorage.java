@@ -6,6 +6,7 @@ import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -63,6 +64,28 @@ final class LocalStorage implements Storage {
     } catch (IOException failed) {
       Files.deleteIfExists(partial);
       throw failed;
+    }
+  }
+
+  /**
+   * Writes a file unless there is one. Of several processes that do so at once, one succeeds.
+   *
+   * @return whether this one did
+   */
+  boolean writeNew(String name, byte[] content) throws IOException {
+    Path target = folder.resolve(name);
+    Path partial =
+        Files.createTempFile(target.getParent(), target.getFileName().toString(), ".partial");
+    try {
+      writeThrough(partial, content);
+      Files.createLink(target, partial);
+      return true;
+    } catch (FileAlreadyExistsException there) {
+      return false;
+    } catch (UnsupportedOperationException unlinked) {
+      throw new IOException("no hard links in " + folder, unlinked);
+    } finally {
+      Files.deleteIfExists(partial);
     }
   }
 

@@ -144,8 +144,11 @@ record Tuner(
       return new Tunings.PlanTuning(mode, batch, folds(mode), kept.get());
     }
     Tunings.PlanTuning found = new Tunings.PlanTuning(mode, batch, folds(mode), how.apply(plan));
-    keep(name, new Tunings(backend, none.library(), none.device(), List.of(found)));
-    return found;
+    keep(name, mode, batch, new Tunings(backend, none.library(), none.device(), List.of(found)));
+    // Another process may have timed the plan meanwhile; what was kept first holds for both.
+    return kept(name, mode, batch)
+        .map(first -> new Tunings.PlanTuning(mode, batch, folds(mode), first))
+        .orElse(found);
   }
 
   /** Whether plans of this mode are of the network with its batch normalisations folded. */
@@ -170,18 +173,21 @@ record Tuner(
       String text = new String(storage.read(name), StandardCharsets.UTF_8);
       return Optional.of(Tunings.fromJson(text, directory + "/" + name).find(mode, batch));
     } catch (IOException | FileFormatException unusable) {
-      return Optional.empty(); // decided anew and replaced
+      return Optional.empty(); // damaged: decided anew and replaced
     }
   }
 
-  private void keep(String name, Tunings tunings) {
+  private void keep(String name, Plan.Mode mode, int batch, Tunings tunings) {
     if (directory.isEmpty()) {
       return;
     }
     LocalStorage storage = new LocalStorage(Path.of(directory));
+    byte[] json = tunings.toJson().getBytes(StandardCharsets.UTF_8);
     try {
       storage.makeFolder("");
-      storage.write(name, tunings.toJson().getBytes(StandardCharsets.UTF_8));
+      if (!storage.writeNew(name, json) && kept(name, mode, batch).isEmpty()) {
+        storage.write(name, json);
+      }
     } catch (IOException unwritable) {
       return; // only a cache: the run records its tunings anyway
     }

@@ -137,7 +137,7 @@ class AveragerTest {
     spark.close();
     spark = TestRuns.spark("local[1]"); // the pieces are still to come when the round is refused
     try {
-      for (int i = 0; i < 20; i++) {
+      for (int i = 0; i < 8; i++) {
         aRoundThatIsNotToCountMovesNothing(Averaging.REDUCE_SCATTER);
       }
     } finally {

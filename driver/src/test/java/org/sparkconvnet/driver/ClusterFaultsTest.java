@@ -8,12 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -200,27 +198,13 @@ class ClusterFaultsTest {
             .filter(pair -> pair._1.startsWith("spark."))
             .map(pair -> pair._1 + "=" + pair._2)
             .collect(Collectors.joining(","));
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            ClusterFaultsTest.class.getName(),
-            folder.toString(),
-            settings,
-            out.toString(),
-            what));
-    Path log = folder.resolve("driver-" + what + ".log");
-    Process process =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    try {
-      assertTrue(process.waitFor(10, TimeUnit.MINUTES), Files.readString(log));
-    } finally {
-      process.destroyForcibly();
-    }
-    return process.exitValue();
+    return ChildJvm.run(
+        ClusterFaultsTest.class,
+        folder.resolve("driver-" + what + ".log"),
+        folder.toString(),
+        settings,
+        out.toString(),
+        what);
   }
 
   private static SparkConf conf() {
@@ -280,7 +264,7 @@ class ClusterFaultsTest {
   }
 
   private static RunOptions options() {
-    return TestRuns.options(folder.resolve("tunings")).withCheckpointRounds(3);
+    return TestRuns.options().withCheckpointRounds(3);
   }
 
   private static byte[] train(JavaSparkContext on, TrainingListener listener) {

@@ -5,12 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import java.lang.management.ManagementFactory;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -59,22 +54,10 @@ final class CudnnTrainingTest {
   }
 
   private static float[] train(String backend, String name) throws Exception {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     Path out = folder.resolve(name);
-    command.addAll(
-        List.of(
-            "-cp",
-            System.getProperty("java.class.path"),
-            CudnnTrainingTest.class.getName(),
-            backend,
-            out.toString(),
-            folder.resolve("tunings").toString()));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-    assertTrue(process.waitFor(1, TimeUnit.MINUTES), backend);
-    assertEquals(0, process.exitValue(), said);
+    Path log = folder.resolve(name + ".log");
+    int code = ChildJvm.run(CudnnTrainingTest.class, log, backend, out.toString());
+    assertEquals(0, code, () -> ChildJvm.text(log));
     return parameters(out, Zoo.get("convnetjs-cifar10").network());
   }
 
@@ -97,7 +80,7 @@ final class CudnnTrainingTest {
     return Math.sqrt(squares / norm);
   }
 
-  /** Trains with the named backend into a folder, with tunings kept in another. */
+  /** Trains with the named backend into a folder. */
   public static void main(String[] arguments) {
     if (arguments[0].equals("cudnn")) {
       StandIns.load();
@@ -105,7 +88,7 @@ final class CudnnTrainingTest {
     try (JavaSparkContext spark = TestRuns.spark("local[2]")) {
       TrainingSettings settings =
           settings(Zoo.get("convnetjs-cifar10").network(), arguments[0]).build();
-      RunOptions options = TestRuns.options(Path.of(arguments[2]));
+      RunOptions options = TestRuns.options();
       Path out = Path.of(arguments[1]);
       TestRuns.train(spark, settings, options, out);
       if (!out.endsWith("gpu2")) {

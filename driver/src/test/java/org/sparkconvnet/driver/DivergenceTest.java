@@ -81,7 +81,7 @@ class DivergenceTest {
 
   /** With tunings that are decided once: they are part of what decides the bits. */
   private RunOptions often() {
-    return TestRuns.options(folder.resolve("tunings")).withCheckpointRounds(1);
+    return TestRuns.options().withCheckpointRounds(1);
   }
 
   @Test

@@ -45,7 +45,7 @@ class ExactnessTest {
     try (JavaSparkContext spark = TestRuns.spark("local[2]")) {
       Path out = next();
       TrainingSettings settings = TestRuns.settings(TestRuns.NETWORK).seed(6).build();
-      TestRuns.train(spark, settings, TestRuns.options(folder.resolve("tunings")), out);
+      TestRuns.train(spark, settings, TestRuns.options(), out);
       assertFalse(Arrays.equals(expected, TestRuns.model(out)));
     }
   }
@@ -56,7 +56,7 @@ class ExactnessTest {
       TrainingSettings settings =
           TestRuns.settings(TestRuns.NETWORK).backend(FaultyProvider.NAME).build();
       // A backend of another name is timed anew, so it is compared with itself undisturbed.
-      RunOptions options = TestRuns.options(folder.resolve("tunings"));
+      RunOptions options = TestRuns.options();
       Path undisturbed = next();
       TestRuns.train(spark, settings, options, undisturbed);
       Path disturbed = next();
@@ -89,7 +89,7 @@ class ExactnessTest {
             }
           };
       TrainingSettings settings = TestRuns.settings(TestRuns.NETWORK).build();
-      TestRuns.train(spark, settings, TestRuns.options(folder.resolve("tunings")), out, loser);
+      TestRuns.train(spark, settings, TestRuns.options(), out, loser);
       assertEquals(2, lost.get()); // training shards and test set
       assertArrayEquals(expected, TestRuns.model(out));
     }
@@ -99,7 +99,7 @@ class ExactnessTest {
     try (JavaSparkContext spark = TestRuns.spark(conf)) {
       Path out = next();
       TrainingSettings settings = TestRuns.settings(TestRuns.NETWORK).build();
-      TestRuns.train(spark, settings, TestRuns.options(folder.resolve("tunings")), out);
+      TestRuns.train(spark, settings, TestRuns.options(), out);
       return TestRuns.model(out);
     }
   }

@@ -143,7 +143,7 @@ class GatheringTest {
   }
 
   private static RunOptions options() {
-    return TestRuns.options(folder.resolve("tunings"));
+    return TestRuns.options();
   }
 
   private static Path train(

@@ -112,7 +112,7 @@ class GpuSchedulingTest {
     TestRuns.train(
         spark,
         TestRuns.settings(TestRuns.NETWORK).backend(FaultyProvider.NAME).build(),
-        TestRuns.options(folder.resolve("tunings")),
+        TestRuns.options(),
         out);
     return TestRuns.model(out);
   }

@@ -119,7 +119,7 @@ class HdfsTest {
   }
 
   private static RunOptions options() {
-    return TestRuns.options(folder.resolve("tunings")).withCheckpointRounds(1);
+    return TestRuns.options().withCheckpointRounds(1);
   }
 
   private static String data() {

@@ -99,7 +99,7 @@ class MixingRunTest {
   }
 
   private static RunOptions options() {
-    return TestRuns.options(folder.resolve("tunings")).withCheckpointRounds(3);
+    return TestRuns.options().withCheckpointRounds(3);
   }
 
   private static Path trained(

@@ -152,7 +152,7 @@ class OptimizersTest {
   }
 
   private static RunOptions options() {
-    return TestRuns.options(folder.resolve("tunings"));
+    return TestRuns.options();
   }
 
   private static Path next() {

@@ -53,7 +53,7 @@ class ResumeTest {
   }
 
   private static RunOptions options() {
-    return TestRuns.options(folder.resolve("tunings")).withCheckpointRounds(3);
+    return TestRuns.options().withCheckpointRounds(3);
   }
 
   /** Trains some rounds, as if killed then. */

@@ -42,7 +42,7 @@ class RetentionTest {
   }
 
   private static RunOptions options() {
-    return TestRuns.options(folder.resolve("tunings")).withCheckpointRounds(1);
+    return TestRuns.options().withCheckpointRounds(1);
   }
 
   private static RunDirectory open(Path out) {

@@ -72,7 +72,7 @@ class SecurityTest {
   void trainsToTheBitsOfARunWithoutItAndTellsNoSecret() throws IOException {
     Path open = folder.resolve("open");
     Path secured = folder.resolve("secured");
-    RunOptions options = TestRuns.options(folder.resolve("tunings"));
+    RunOptions options = TestRuns.options();
     TrainingSettings settings = TestRuns.settings(TestRuns.NETWORK).build();
     try (JavaSparkContext local = TestRuns.spark("local[2]")) {
       TestRuns.train(local, settings, options, open);

@@ -58,7 +58,7 @@ class ShuffleTest {
         Trainer.train(
             spark,
             settings,
-            TestRuns.options(folder),
+            TestRuns.options(),
             Datasets.openTraining(SORTED, spark.hadoopConfiguration()),
             Datasets.openTest(SORTED, spark.hadoopConfiguration()),
             directory,

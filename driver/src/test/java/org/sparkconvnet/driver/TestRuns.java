@@ -51,8 +51,13 @@ final class TestRuns {
     return TrainingSettings.builder(network, RECIPE).workers(3).localSteps(2).seed(5);
   }
 
-  static RunOptions options(Path tunings) {
-    return RunOptions.DEFAULT.withTuningDirectory(tunings.toString());
+  /**
+   * Timings of kernels are kept for all classes of tests, which else would each spend ten seconds
+   * on them; executors run in folders of their own.
+   */
+  static RunOptions options() {
+    Path kept = Path.of("target", "tunings").toAbsolutePath();
+    return RunOptions.DEFAULT.withTuningDirectory(kept.toString());
   }
 
   static JavaSparkContext spark(String master) {

@@ -121,7 +121,7 @@ class TrainingTest {
             .build();
     assertTrue(ParameterLayout.of(wide).parameterCount() * 4 > 1 << 19);
     TrainingSettings settings = TestRuns.settings(wide).learningRate(0.002).build();
-    RunOptions options = TestRuns.options(folder.resolve("tunings"));
+    RunOptions options = TestRuns.options();
     TestRuns.train(spark, settings, options, folder.resolve("first"));
     TestRuns.train(spark, settings, options, folder.resolve("second"));
     assertArrayEquals(

@@ -110,7 +110,7 @@ class ValidationRunTest {
             .learningRate(0.02)
             .schedule(Schedule.parse("warm-up:0.2+constant"))
             .build();
-    RunOptions options = TestRuns.options(folder.resolve("tunings")).withCheckpointRounds(2);
+    RunOptions options = TestRuns.options().withCheckpointRounds(2);
     Path whole = folder.resolve("whole");
     Path paused = folder.resolve("paused");
     TrainingResult result = TestRuns.train(spark, settings, options, whole);
@@ -154,7 +154,7 @@ class ValidationRunTest {
             .schedule(Schedule.parse("plateau:by=0.5,patience=1,min-improvement=0.5"))
             .epochs(4)
             .build();
-    RunOptions options = TestRuns.options(folder.resolve("tunings")).withCheckpointRounds(2);
+    RunOptions options = TestRuns.options().withCheckpointRounds(2);
     Path whole = folder.resolve("plateau");
     Path paused = folder.resolve("plateau, paused");
     TestRuns.train(spark, settings, options, whole);

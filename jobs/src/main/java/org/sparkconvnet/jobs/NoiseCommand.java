@@ -6,7 +6,6 @@ import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
-import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkconvnet.backend.Backend;
 import org.sparkconvnet.backend.Executable;
 import org.sparkconvnet.backend.Precision;
@@ -18,11 +17,8 @@ import org.sparkconvnet.data.Normalization;
 import org.sparkconvnet.driver.DataSample;
 import org.sparkconvnet.driver.Dataset;
 import org.sparkconvnet.driver.Datasets;
-import org.sparkconvnet.driver.ModelBundle;
-import org.sparkconvnet.driver.RunDirectory;
 import org.sparkconvnet.driver.TrainingSettings;
 import org.sparkconvnet.network.Network;
-import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.noise.GradientSampler;
 import org.sparkconvnet.noise.NoiseEstimator;
 import org.sparkconvnet.noise.PowerLaw;
@@ -46,9 +42,6 @@ import picocli.CommandLine.Spec;
     abbreviateSynopsis = true,
     sortOptions = false)
 final class NoiseCommand implements Callable<Integer> {
-  private static final int ENDLESS = 100_000;
-  private static final int WINDOWS = 3;
-  private static final double WINDOW_SECONDS = 1;
   private static final double OF_MEMORY = 0.8;
 
   @Option(
@@ -145,27 +138,13 @@ final class NoiseCommand implements Callable<Integer> {
   @Mixin private CommonOptions common;
   @Spec private CommandSpec spec;
 
-  /** The network, its weights and what goes with them. */
-  private record Subject(
-      Network network,
-      Recipe recipe,
-      float[] parameters,
-      float[] state,
-      Normalization normalization,
-      String words) {}
-
-  /** What training on Spark showed. */
-  private record OnSpark(int workers, double communicationMillis, double computeMillis) {
-    static final OnSpark NOT_MEASURED = new OnSpark(0, Double.NaN, Double.NaN);
-  }
-
   @Override
   public Integer call() {
     check();
     SparkConf conf = SparkStart.configuration("spark-convnet noise", master.url());
     Configuration hadoop = SparkStart.hadoop(conf);
     Dataset training = Datasets.openTraining(data, hadoop);
-    Subject subject = subject(training, hadoop);
+    NoiseSubject subject = NoiseSubject.of(model, network, seed, training, hadoop);
     training.requireFor(subject.network());
     Augmentation augmentation = augmentation(subject.network(), subject.recipe(), training);
     DataSample sample = DataSample.draw(training, examples, seed, hadoop);
@@ -174,8 +153,8 @@ final class NoiseCommand implements Callable<Integer> {
     ExampleWriter writer = new ExampleWriter(training.shape(), normalization, augmentation);
     GradientSampler sampler = new GradientSampler(sample.images(), writer, seed);
     List<GradientSampler.Measured> measured = measure(subject, sampler, augmentation);
-    OnSpark onSpark =
-        computeOnly ? OnSpark.NOT_MEASURED : onSpark(conf, subject, augmentation, training);
+    NoiseOnSpark onSpark =
+        computeOnly ? NoiseOnSpark.NOT_MEASURED : onSpark(conf, subject, augmentation, training);
     String images =
         Units.count(sample.images().size())
             + " images of "
@@ -207,31 +186,6 @@ final class NoiseCommand implements Callable<Integer> {
     }
   }
 
-  private Subject subject(Dataset training, Configuration hadoop) {
-    if (model != null) {
-      ModelBundle bundle = ModelBundle.load(RunDirectory.open(model, hadoop));
-      training.requireClasses(bundle.classNames());
-      Recipe recipe = NetworkChoice.of(model, bundle.network()).recipe();
-      return new Subject(
-          bundle.network(),
-          recipe,
-          bundle.parameters(),
-          bundle.state(),
-          bundle.normalization(),
-          bundle.network().name() + ", weights of " + bundle.file());
-    }
-    NetworkChoice choice = NetworkChoice.of(network != null ? network : NetworkChoice.DEFAULT);
-    Network fitted = choice.forData(training.shape(), training.classNames().size(), training.uri());
-    ParameterLayout layout = ParameterLayout.of(fitted);
-    return new Subject(
-        fitted,
-        choice.recipe(),
-        layout.initialParameters(seed),
-        layout.initialState(),
-        null,
-        fitted.name() + ", new weights of seed " + seed);
-  }
-
   private Augmentation augmentation(Network network, Recipe recipe, Dataset training) {
     try {
       Augmentation chosen = augment != null ? Augmentation.parse(augment) : recipe.augmentation();
@@ -244,7 +198,7 @@ final class NoiseCommand implements Callable<Integer> {
   }
 
   private List<GradientSampler.Measured> measure(
-      Subject subject, GradientSampler sampler, Augmentation augmentation) {
+      NoiseSubject subject, GradientSampler sampler, Augmentation augmentation) {
     List<GradientSampler.Measured> measured = new ArrayList<>();
     try (Backend opened = BackendChoice.open(backend)) {
       opened.report().require(precision);
@@ -275,38 +229,27 @@ final class NoiseCommand implements Callable<Integer> {
     return measured;
   }
 
-  private OnSpark onSpark(
-      SparkConf conf, Subject subject, Augmentation augmentation, Dataset training) {
-    try (JavaSparkContext spark = SparkStart.start(conf)) {
-      int count = workers != null ? workers : ClusterCores.count(spark);
-      TrainingSettings settings =
-          TrainingSettings.builder(subject.network(), subject.recipe())
-              .backend(BackendChoice.name(backend))
-              .precision(precision)
-              .workers(count)
-              .augmentation(augmentation)
-              .epochs(ENDLESS)
-              .build();
-      StageTimes stages =
-          new EndToEndBenchmark(WINDOWS, WINDOW_SECONDS, CacheDirectory.backendOptions())
-              .run(spark, settings, training)
-              .stages();
-      double computing = stages.milliseconds().get("compute") + stages.milliseconds().get("data");
-      return new OnSpark(count, stages.roundMilliseconds() - computing, computing);
-    }
+  private NoiseOnSpark onSpark(
+      SparkConf conf, NoiseSubject subject, Augmentation augmentation, Dataset training) {
+    TrainingSettings.Builder settings =
+        TrainingSettings.builder(subject.network(), subject.recipe())
+            .backend(BackendChoice.name(backend))
+            .precision(precision)
+            .augmentation(augmentation);
+    return NoiseOnSpark.measure(conf, settings, workers, training);
   }
 
   private NoiseReport report(
-      Subject subject,
+      NoiseSubject subject,
       Augmentation augmentation,
       String images,
       List<GradientSampler.Measured> measured,
-      OnSpark onSpark) {
+      NoiseOnSpark onSpark) {
     int count =
         onSpark.workers() > 0
             ? onSpark.workers()
             : workers != null ? workers : Runtime.getRuntime().availableProcessors();
-    double tuning = tuning(subject, measured, onSpark);
+    double tuning = onSpark.tuning(subject.recipe().batch(), measured);
     double communication = computeOnly ? 0 : onSpark.communicationMillis();
     List<NoiseAdvice.Size> candidates =
         measured.stream()
@@ -341,25 +284,5 @@ final class NoiseCommand implements Callable<Integer> {
                 communication,
                 memory > 0 ? memory : Long.MAX_VALUE)
             : null);
-  }
-
-  /**
-   * What tuned kernels, with all workers at work, take of the time measured here: the factor at the
-   * recipe's minibatch, whose untuned time is interpolated.
-   */
-  private static double tuning(
-      Subject subject, List<GradientSampler.Measured> measured, OnSpark onSpark) {
-    if (Double.isNaN(onSpark.computeMillis())) {
-      return 1;
-    }
-    int batch = subject.recipe().batch();
-    GradientSampler.Measured below = measured.get(0);
-    for (GradientSampler.Measured size : measured) {
-      if (size.estimate().batch() <= batch) {
-        below = size;
-      }
-    }
-    double untuned = NoiseReport.millis(below, 1) * batch / below.estimate().batch();
-    return onSpark.computeMillis() / untuned;
   }
 }

@@ -109,12 +109,42 @@ final class AffineResampler {
     long stepY = Math.round(map.yx * UNIT);
     long lastX = (width + 1L) << Integer.SIZE;
     long lastY = (height + 1L) << Integer.SIZE;
+    int last = taps.length - 1;
+    if (inside(x, lastX)
+        && inside(x + last * stepX, lastX)
+        && inside(y, lastY)
+        && inside(y + last * stepY, lastY)) {
+      locateInside(x, stepX, y, stepY, stride, taps, across, down);
+      return;
+    }
     for (int j = 0; j < taps.length; j++) {
       long sourceX = Math.max(0, Math.min(lastX, x));
       long sourceY = Math.max(0, Math.min(lastY, y));
       taps[j] = (int) (sourceY >>> Integer.SIZE) * stride + (int) (sourceX >>> Integer.SIZE);
       across[j] = fraction(sourceX);
       down[j] = fraction(sourceY);
+      x += stepX;
+      y += stepY;
+    }
+  }
+
+  private static boolean inside(long place, long last) {
+    return place >= 0 && place <= last;
+  }
+
+  private static void locateInside(
+      long x,
+      long stepX,
+      long y,
+      long stepY,
+      int stride,
+      int[] taps,
+      float[] across,
+      float[] down) {
+    for (int j = 0; j < taps.length; j++) {
+      taps[j] = (int) (y >>> Integer.SIZE) * stride + (int) (x >>> Integer.SIZE);
+      across[j] = fraction(x);
+      down[j] = fraction(y);
       x += stepX;
       y += stepY;
     }

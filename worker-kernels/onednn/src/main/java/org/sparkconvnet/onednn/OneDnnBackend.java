@@ -54,7 +54,10 @@ public final class OneDnnBackend implements Backend {
         Fusion.DENSE_RELU,
         Fusion.BATCH_NORM_RELU,
         Fusion.ADD_RELU,
-        Fusion.RELU_GRADIENT_AFTER_MAX_POOLING);
+        Fusion.RELU_GRADIENT_AFTER_MAX_POOLING,
+        Fusion.CONVOLUTION_ACTIVATION,
+        Fusion.DENSE_ACTIVATION,
+        Fusion.ACTIVATION_GRADIENT_AFTER_MAX_POOLING);
   }
 
   @Override
