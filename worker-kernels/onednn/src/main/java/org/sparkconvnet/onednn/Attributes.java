@@ -36,15 +36,16 @@ final class Attributes {
   }
 
   private dnnl_primitive_attr endingWith(Activation activation) {
-    Eltwise eltwise = Eltwise.of(activation);
     dnnl_primitive_attr attributes = withUserScratch();
     dnnl_post_ops operations = new dnnl_post_ops();
     Status.check(dnnl_post_ops_create(operations), () -> "making post-operations");
     scope.onClose(() -> dnnl_post_ops_destroy(operations));
-    Status.check(
-        dnnl_post_ops_append_eltwise(
-            operations, eltwise.forward(), eltwise.alpha(), eltwise.beta()),
-        () -> "appending " + activation + " to post-operations");
+    for (Eltwise eltwise : Eltwise.ending(activation)) {
+      Status.check(
+          dnnl_post_ops_append_eltwise(
+              operations, eltwise.forward(), eltwise.alpha(), eltwise.beta()),
+          () -> "appending " + activation + " to post-operations");
+    }
     Status.check(
         dnnl_primitive_attr_set_post_ops(attributes, operations), () -> "setting post-operations");
     return attributes;

@@ -11,7 +11,7 @@ final class Lowering implements OpVisitor<Void> {
   private final PoolingLowering poolings;
   private final ActivationLowering activations;
   private final NormLowering norms;
-  private final ExampleNormLowering exampleNorms;
+  private final LocalResponseLowering localResponses;
   private final JoinLowering joins;
   private final HostLowering host;
   private final PooledLowering pooled;
@@ -23,7 +23,7 @@ final class Lowering implements OpVisitor<Void> {
     poolings = new PoolingLowering(program);
     activations = new ActivationLowering(program);
     norms = new NormLowering(program);
-    exampleNorms = new ExampleNormLowering(program);
+    localResponses = new LocalResponseLowering(program);
     joins = new JoinLowering(program);
     host = new HostLowering(program);
     pooled = new PooledLowering(program);
@@ -154,25 +154,25 @@ final class Lowering implements OpVisitor<Void> {
 
   @Override
   public Void localResponseNormForward(Op.LocalResponseNormForward op) {
-    exampleNorms.localResponse(op);
+    localResponses.localResponse(op);
     return null;
   }
 
   @Override
   public Void localResponseNormBackward(Op.LocalResponseNormBackward op) {
-    exampleNorms.localResponseBackward(op);
+    localResponses.localResponseBackward(op);
     return null;
   }
 
   @Override
   public Void groupNormForward(Op.GroupNormForward op) {
-    exampleNorms.group(op);
+    host.groupNorm(op);
     return null;
   }
 
   @Override
   public Void groupNormBackward(Op.GroupNormBackward op) {
-    exampleNorms.groupBackward(op);
+    host.groupNormBackward(op);
     return null;
   }
 
