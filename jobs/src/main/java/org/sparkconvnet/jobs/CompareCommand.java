@@ -129,8 +129,13 @@ final class CompareCommand implements Callable<Integer> {
     SmallFiles folder = SmallFiles.in(folderOf(report).toString(), hadoop);
     SmallFiles plotFolder = SmallFiles.in(folderOf(report).resolve(plots).toString(), hadoop);
     ComparisonReport text = new ComparisonReport(comparisons, made(training));
+    List<String> later = new ArrayList<>();
     for (Comparison comparison : comparisons.comparisons()) {
       List<Results> results = all.results(comparison);
+      if (results.stream().anyMatch(Results::none)) {
+        later.add(comparison.title());
+        continue;
+      }
       boolean any = results.stream().anyMatch(result -> !result.finished().isEmpty());
       String image = comparison.name() + ".png";
       if (any) {
@@ -138,6 +143,7 @@ final class CompareCommand implements Callable<Integer> {
       }
       text.add(comparison, results, any ? plots + "/" + image : null);
     }
+    text.addLater(later);
     folder.write(name, text.text());
   }
 

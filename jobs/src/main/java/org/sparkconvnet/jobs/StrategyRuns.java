@@ -109,8 +109,8 @@ final class StrategyRuns {
         Optional<Outcome> outcome = outcome(run, comparison);
         if (outcome.isPresent()) {
           finished.add(outcome.get());
-        } else if (failures.containsKey(run)) {
-          failed.add(failures.get(run));
+        } else if (failure(run) != null) {
+          failed.add(failure(run));
         } else {
           missing++;
         }
@@ -159,6 +159,7 @@ final class StrategyRuns {
     if (code != 0 || lines.isEmpty()) {
       String why = errors.toString().strip().lines().findFirst().orElse("exit code " + code);
       failures.put(run, why);
+      failureFiles().write(run + ".txt", why + "\n");
       return why;
     }
     JsonNode last = lines.get(lines.size() - 1);
@@ -176,6 +177,16 @@ final class StrategyRuns {
     JsonNode settings = SmallFiles.in(runFolder(run), hadoop).parse("settings.json", MAPPER);
     double images = settings.path("workers").asDouble() * settings.path("batch").asDouble();
     return Optional.of(Outcome.of(lines, images, comparison.lossTarget().orElse(Double.NaN)));
+  }
+
+  /** Why a run failed when it was last made; null where it did not. */
+  private String failure(String run) {
+    SmallFiles files = failureFiles();
+    return files.exists(run + ".txt") ? files.read(run + ".txt").strip() : null;
+  }
+
+  private SmallFiles failureFiles() {
+    return SmallFiles.in(folder.resolve("failures").toString(), hadoop);
   }
 
   /** The lines of a run's log; none where it has not finished. */

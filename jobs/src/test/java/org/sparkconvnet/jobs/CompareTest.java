@@ -59,6 +59,16 @@ class CompareTest {
     assertEquals(2, runs().size());
     String report = Files.readString(folder.resolve("report.md"));
     assertTrue(report.contains("other stopped: spark-convnet: error: --momentum must be "), report);
+
+    compare("--momentum 2", "--report-only").assertSucceeded();
+    assertEquals(report, Files.readString(folder.resolve("report.md")));
+  }
+
+  @Test
+  void aComparisonThatHasNotBeenRunIsNamed() throws IOException {
+    compare("--learning-rate 0.02", "--report-only").assertSucceeded();
+    String report = Files.readString(folder.resolve("report.md"));
+    assertTrue(report.endsWith("Still to be run: Rates.\n"), report);
   }
 
   @Test
@@ -88,14 +98,14 @@ class CompareTest {
     }
   }
 
-  private Ran compare(String other) throws IOException {
-    return Ran.command(
-        "compare",
-        "--master=local[2]",
-        "--plan=" + plan(other),
-        "--data=generated:shapes?train=64&test=40",
-        "--runs=" + folder.resolve("runs"),
-        "--report=" + folder.resolve("report.md"));
+  private Ran compare(String other, String... more) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("compare", "--master=local[2]"));
+    arguments.add("--plan=" + plan(other));
+    arguments.add("--data=generated:shapes?train=64&test=40");
+    arguments.add("--runs=" + folder.resolve("runs"));
+    arguments.add("--report=" + folder.resolve("report.md"));
+    arguments.addAll(List.of(more));
+    return Ran.command(arguments.toArray(String[]::new));
   }
 
   private Path plan(String other) throws IOException {

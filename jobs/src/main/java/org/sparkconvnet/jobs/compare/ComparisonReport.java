@@ -50,6 +50,13 @@ public final class ComparisonReport {
     }
   }
 
+  /** Names comparisons of the plan that have not been run to their end. */
+  public void addLater(List<String> titles) {
+    if (!titles.isEmpty()) {
+      paragraph("Still to be run: " + String.join(", ", titles) + ".");
+    }
+  }
+
   /** The report so far. */
   public String text() {
     return text.toString().stripTrailing() + "\n";

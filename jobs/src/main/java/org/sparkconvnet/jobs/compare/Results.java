@@ -18,6 +18,11 @@ public record Results(Variant variant, List<Outcome> finished, List<String> fail
     failures = List.copyOf(failures);
   }
 
+  /** True where nothing is known of the variant yet. */
+  public boolean none() {
+    return finished.isEmpty() && failures.isEmpty();
+  }
+
   Spread spread(ToDoubleFunction<Outcome> of) {
     return Spread.of(finished.stream().mapToDouble(of).toArray());
   }
