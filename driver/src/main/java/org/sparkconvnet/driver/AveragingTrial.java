@@ -148,15 +148,9 @@ public final class AveragingTrial implements AutoCloseable {
       adding[i] = (System.nanoTime() - started) / NANOS / ADDED;
     }
     double link = DriverLink.bytesPerSecond(spark, 8 * LINK_BYTES);
-    double each = Math.max(0, median(many) - median(one)) / (tasks - 1);
-    return new AveragingCosts(median(one), each, link, link, median(adding));
-  }
-
-  /** The middle one. */
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    java.util.Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
+    double job = Median.of(one);
+    double each = Math.max(0, Median.of(many) - job) / (tasks - 1);
+    return new AveragingCosts(job, each, link, link, Median.of(adding));
   }
 
   private JavaRDD<Integer> numbers() {

@@ -7,6 +7,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkconvnet.driver.Averaging;
 import org.sparkconvnet.driver.AveragingCosts;
 import org.sparkconvnet.driver.AveragingTrial;
+import org.sparkconvnet.driver.Median;
 
 /**
  * How long averaging takes by each strategy beside Spark's treeAggregate, in turns, so that what
@@ -67,7 +68,7 @@ final class AveragingBenchmark {
           way.text() + (way == chosen ? " (auto)" : ""),
           milliseconds(seconds.get(way)),
           milliseconds(least(seconds.get(way))),
-          ratio(ComputeBenchmark.median(ratios.get(way))));
+          ratio(Median.of(ratios.get(way))));
     }
     table.row("an empty job", milliseconds(empty), milliseconds(least(empty)), "");
     double[] step = new double[turns];
@@ -88,7 +89,7 @@ final class AveragingBenchmark {
         turns,
         table,
         milliseconds(step),
-        ratio(ComputeBenchmark.median(toCopy)),
+        ratio(Median.of(toCopy)),
         Units.bytes(Runtime.getRuntime().maxMemory()),
         Runtime.getRuntime().maxMemory() / (4.0 * parameters));
   }
@@ -98,7 +99,7 @@ final class AveragingBenchmark {
   }
 
   private static String milliseconds(double... seconds) {
-    return String.format(Locale.ROOT, "%.1f ms", 1e3 * ComputeBenchmark.median(seconds));
+    return String.format(Locale.ROOT, "%.1f ms", 1e3 * Median.of(seconds));
   }
 
   private static double least(double[] values) {

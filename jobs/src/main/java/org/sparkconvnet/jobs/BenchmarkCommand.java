@@ -10,7 +10,7 @@ import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.driver.Dataset;
-import org.sparkconvnet.driver.Datasets;
+import org.sparkconvnet.driver.Median;
 import org.sparkconvnet.driver.TrainingSettings;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.plan.Plan;
@@ -35,12 +35,7 @@ final class BenchmarkCommand implements Callable<Integer> {
   /** More load than this before the measurement is other programs'. */
   private static final double BUSY = 0.5;
 
-  @Option(
-      names = "--network",
-      paramLabel = "NAME|FILE",
-      defaultValue = NetworkChoice.DEFAULT,
-      description = "A name that 'networks' lists, or a network.json (default: ${DEFAULT-VALUE}).")
-  private String network;
+  @Mixin private TrainingSubject subject;
 
   @Option(
       names = "--batch",
@@ -91,13 +86,6 @@ final class BenchmarkCommand implements Callable<Integer> {
       description = "Shards trained side by side (default: one per core of the cluster).")
   private Integer workers;
 
-  @Option(
-      names = "--data",
-      paramLabel = "URI",
-      defaultValue = RunInputs.DEFAULT_DATA,
-      description = "What to train on (default: ${DEFAULT-VALUE}).")
-  private String data;
-
   @Option(names = "--compute-only", description = "Measure the kernels alone, without Spark.")
   private boolean computeOnly;
 
@@ -133,7 +121,7 @@ final class BenchmarkCommand implements Callable<Integer> {
       spec.commandLine().getOut().print(averaging());
       return 0;
     }
-    NetworkChoice choice = NetworkChoice.of(network);
+    NetworkChoice choice = subject.network();
     backendOptions();
     BenchmarkReport report = computeOnly ? measure(choice.published(), null) : withSpark(choice);
     PrintWriter out = spec.commandLine().getOut();
@@ -151,7 +139,7 @@ final class BenchmarkCommand implements Callable<Integer> {
 
   private BenchmarkReport withSpark(NetworkChoice choice) {
     SparkConf conf = SparkStart.configuration("spark-convnet benchmark", master.url());
-    Dataset images = Datasets.openTraining(data, SparkStart.hadoop(conf));
+    Dataset images = subject.images(conf);
     Network fitted = choice.forData(images.shape(), images.classNames().size(), images.uri());
     try (JavaSparkContext spark = SparkStart.start(conf)) {
       Recipe recipe = choice.recipe();
@@ -189,7 +177,7 @@ final class BenchmarkCommand implements Callable<Integer> {
           open.report(),
           peak,
           NetworkCost.of(chosen).trainingFlops(),
-          ComputeBenchmark.median(rates),
+          Median.of(rates),
           endToEnd);
     }
   }

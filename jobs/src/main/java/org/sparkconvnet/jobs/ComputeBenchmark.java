@@ -1,7 +1,6 @@
 package org.sparkconvnet.jobs;
 
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -50,14 +49,6 @@ final class ComputeBenchmark {
       pool.shutdown();
       workers.forEach(Worker::close);
     }
-  }
-
-  /** The middle of the windows, which one disturbance does not move. */
-  static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
   }
 
   private static double window(ExecutorService pool, List<Worker> workers, double seconds) {

@@ -11,6 +11,7 @@ import java.util.stream.Stream;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.sparkconvnet.backend.BackendOptions;
 import org.sparkconvnet.driver.Dataset;
+import org.sparkconvnet.driver.Median;
 import org.sparkconvnet.driver.RoundReport;
 import org.sparkconvnet.driver.RunDirectory;
 import org.sparkconvnet.driver.RunOptions;
@@ -64,7 +65,7 @@ final class EndToEndBenchmark implements TrainingListener {
     } catch (Enough measured) {
       double[] values = rates.stream().mapToDouble(Double::doubleValue).toArray();
       return new BenchmarkReport.EndToEnd(
-          settings.workers(), settings.localSteps(), ComputeBenchmark.median(values), stages);
+          settings.workers(), settings.localSteps(), Median.of(values), stages);
     } finally {
       remove(folder);
     }

@@ -11,7 +11,6 @@ import org.sparkconvnet.driver.Averaging;
 import org.sparkconvnet.driver.AveragingCosts;
 import org.sparkconvnet.driver.AveragingTrial;
 import org.sparkconvnet.driver.Dataset;
-import org.sparkconvnet.driver.Datasets;
 import org.sparkconvnet.driver.TrainingSettings;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.network.ParameterLayout;
@@ -34,19 +33,7 @@ final class ScaleModelCommand implements Callable<Integer> {
   private static final int WINDOWS = 3;
   private static final double MEGA = 1e6;
 
-  @Option(
-      names = "--network",
-      paramLabel = "NAME|FILE",
-      defaultValue = NetworkChoice.DEFAULT,
-      description = "A name that 'networks' lists, or a network.json (default: ${DEFAULT-VALUE}).")
-  private String network;
-
-  @Option(
-      names = "--data",
-      paramLabel = "URI",
-      defaultValue = RunInputs.DEFAULT_DATA,
-      description = "What to train on (default: ${DEFAULT-VALUE}).")
-  private String data;
+  @Mixin private TrainingSubject subject;
 
   @Option(
       names = "--batch",
@@ -100,9 +87,9 @@ final class ScaleModelCommand implements Callable<Integer> {
     if (bandwidth != null) {
       Checks.positive("--bandwidth", bandwidth);
     }
-    NetworkChoice choice = NetworkChoice.of(network);
+    NetworkChoice choice = subject.network();
     SparkConf conf = SparkStart.configuration("spark-convnet scale-model", master.url());
-    Dataset images = Datasets.openTraining(data, SparkStart.hadoop(conf));
+    Dataset images = subject.images(conf);
     Network fitted = choice.forData(images.shape(), images.classNames().size(), images.uri());
     try (JavaSparkContext spark = SparkStart.start(conf)) {
       run(spark, choice, fitted, images, spec.commandLine().getOut());

@@ -3,6 +3,7 @@ package org.sparkconvnet.jobs.compare;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.sparkconvnet.driver.Median;
 
 /**
  * Of some numbers.
@@ -18,9 +19,7 @@ public record Spread(double mean, double deviation, double median) {
     }
     double mean = Arrays.stream(values).average().getAsDouble();
     double squares = Arrays.stream(values).map(x -> (x - mean) * (x - mean)).sum();
-    double[] sorted = Arrays.stream(values).sorted().toArray();
-    double median = (sorted[(n - 1) / 2] + sorted[n / 2]) / 2;
-    return new Spread(mean, n < 2 ? 0 : Math.sqrt(squares / (n - 1)), median);
+    return new Spread(mean, n < 2 ? 0 : Math.sqrt(squares / (n - 1)), Median.of(values));
   }
 
   /** Element by element of equally long lists; those that stopped early are left out behind. */

@@ -56,13 +56,13 @@ final class InferenceSpeed {
         arguments[0],
         batch,
         pairs,
-        median(rates[0]),
-        median(rates[1]),
-        median(ratios),
+        TrainingSpeed.median(rates[0]),
+        TrainingSpeed.median(rates[1]),
+        TrainingSpeed.median(ratios),
         Arrays.stream(ratios).min().orElseThrow(),
         Arrays.stream(ratios).max().orElseThrow(),
-        median(rates[2]),
-        median(rates[3]));
+        TrainingSpeed.median(rates[2]),
+        TrainingSpeed.median(rates[3]));
   }
 
   private static Executable compile(
@@ -102,11 +102,5 @@ final class InferenceSpeed {
     double processor = ThreadTime.nanoseconds() - processorStart;
     double all = (double) count * plan.batch() * 1e9;
     return new double[] {all / processor, all / (end - start)};
-  }
-
-  private static double median(double[] values) {
-    double[] sorted = values.clone();
-    Arrays.sort(sorted);
-    return sorted[sorted.length / 2];
   }
 }

@@ -41,6 +41,8 @@ final class TrainingSpeed {
       System.out.printf("tuning %.1f s: %s%n", (System.nanoTime() - start) / 1e9, tuning.choices());
       double[][] rates = measure(backend, plan, tuning, threads, windows, nanoseconds);
       System.out.println(backend.report());
+      System.out.println(
+          Arrays.toString(rates[0]) + System.lineSeparator() + Arrays.toString(rates[1]));
       System.out.printf(
           "%s batch %d, %d threads: median %.0f images/s, by processor time %.0f%n",
           network.name(), batch, threads, median(rates[0]), median(rates[1]));
@@ -61,8 +63,7 @@ final class TrainingSpeed {
     return new Tuning("onednn", "", choices);
   }
 
-  private static double median(double[] values) {
-    System.out.println(Arrays.toString(values));
+  static double median(double[] values) {
     double[] sorted = values.clone();
     Arrays.sort(sorted);
     return sorted[sorted.length / 2];
