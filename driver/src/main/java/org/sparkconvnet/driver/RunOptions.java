@@ -1,5 +1,6 @@
 package org.sparkconvnet.driver;
 
+import java.util.function.Consumer;
 import org.sparkconvnet.backend.BackendOptions;
 
 /**
@@ -51,119 +52,82 @@ public record RunOptions(
   }
 
   public RunOptions withCheckpointRounds(int rounds) {
-    return new RunOptions(
-        rounds,
-        checkpointMinutes,
-        evaluateEpochs,
-        stopAfterRounds,
-        resume,
-        acceptHardware,
-        tuningDirectory,
-        backend,
-        keepCheckpoints);
+    return with(changed -> changed.checkpointRounds = rounds);
   }
 
   public RunOptions withCheckpointMinutes(double minutes) {
-    return new RunOptions(
-        checkpointRounds,
-        minutes,
-        evaluateEpochs,
-        stopAfterRounds,
-        resume,
-        acceptHardware,
-        tuningDirectory,
-        backend,
-        keepCheckpoints);
+    return with(changed -> changed.checkpointMinutes = minutes);
   }
 
   public RunOptions withEvaluateEpochs(int epochs) {
-    return new RunOptions(
-        checkpointRounds,
-        checkpointMinutes,
-        epochs,
-        stopAfterRounds,
-        resume,
-        acceptHardware,
-        tuningDirectory,
-        backend,
-        keepCheckpoints);
+    return with(changed -> changed.evaluateEpochs = epochs);
   }
 
   public RunOptions withStopAfterRounds(long rounds) {
-    return new RunOptions(
-        checkpointRounds,
-        checkpointMinutes,
-        evaluateEpochs,
-        rounds,
-        resume,
-        acceptHardware,
-        tuningDirectory,
-        backend,
-        keepCheckpoints);
+    return with(changed -> changed.stopAfterRounds = rounds);
   }
 
   public RunOptions withResume(boolean resume) {
-    return new RunOptions(
-        checkpointRounds,
-        checkpointMinutes,
-        evaluateEpochs,
-        stopAfterRounds,
-        resume,
-        acceptHardware,
-        tuningDirectory,
-        backend,
-        keepCheckpoints);
+    return with(changed -> changed.resume = resume);
   }
 
   public RunOptions withAcceptHardware(boolean accept) {
-    return new RunOptions(
-        checkpointRounds,
-        checkpointMinutes,
-        evaluateEpochs,
-        stopAfterRounds,
-        resume,
-        accept,
-        tuningDirectory,
-        backend,
-        keepCheckpoints);
+    return with(changed -> changed.acceptHardware = accept);
   }
 
   public RunOptions withTuningDirectory(String directory) {
-    return new RunOptions(
-        checkpointRounds,
-        checkpointMinutes,
-        evaluateEpochs,
-        stopAfterRounds,
-        resume,
-        acceptHardware,
-        directory,
-        backend,
-        keepCheckpoints);
+    return with(changed -> changed.tuningDirectory = directory);
   }
 
   public RunOptions withBackend(BackendOptions backend) {
-    return new RunOptions(
-        checkpointRounds,
-        checkpointMinutes,
-        evaluateEpochs,
-        stopAfterRounds,
-        resume,
-        acceptHardware,
-        tuningDirectory,
-        backend,
-        keepCheckpoints);
+    return with(changed -> changed.backend = backend);
   }
 
   public RunOptions withKeepCheckpoints(int count) {
-    return new RunOptions(
-        checkpointRounds,
-        checkpointMinutes,
-        evaluateEpochs,
-        stopAfterRounds,
-        resume,
-        acceptHardware,
-        tuningDirectory,
-        backend,
-        count);
+    return with(changed -> changed.keepCheckpoints = count);
+  }
+
+  private RunOptions with(Consumer<Fields> change) {
+    Fields changed = new Fields(this);
+    change.accept(changed);
+    return changed.options();
+  }
+
+  /** Options that are being changed. */
+  private static final class Fields {
+    private int checkpointRounds;
+    private double checkpointMinutes;
+    private int evaluateEpochs;
+    private long stopAfterRounds;
+    private boolean resume;
+    private boolean acceptHardware;
+    private String tuningDirectory;
+    private BackendOptions backend;
+    private int keepCheckpoints;
+
+    Fields(RunOptions options) {
+      checkpointRounds = options.checkpointRounds;
+      checkpointMinutes = options.checkpointMinutes;
+      evaluateEpochs = options.evaluateEpochs;
+      stopAfterRounds = options.stopAfterRounds;
+      resume = options.resume;
+      acceptHardware = options.acceptHardware;
+      tuningDirectory = options.tuningDirectory;
+      backend = options.backend;
+      keepCheckpoints = options.keepCheckpoints;
+    }
+
+    RunOptions options() {
+      return new RunOptions(
+          checkpointRounds,
+          checkpointMinutes,
+          evaluateEpochs,
+          stopAfterRounds,
+          resume,
+          acceptHardware,
+          tuningDirectory,
+          backend,
+          keepCheckpoints);
+    }
   }
 }

@@ -8,8 +8,6 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.util.Collections;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,25 +18,18 @@ import org.sparkconvnet.data.DataException;
 import org.sparkconvnet.data.ImageSet;
 import org.sparkconvnet.network.Layer;
 
-class EvaluationTest {
+class EvaluationTest extends OnTwoCores {
   private static final Configuration HADOOP = new Configuration();
 
   @TempDir static Path folder;
-  private static JavaSparkContext spark;
   private static TrainingResult result;
   private static ModelBundle model;
 
   @BeforeAll
   static void train() {
-    spark = TestRuns.spark("local[2]");
     TrainingSettings settings = TestRuns.settings(TestRuns.NETWORK).build();
     result = TestRuns.train(spark, settings, RunOptions.DEFAULT, folder.resolve("run"));
     model = ModelBundle.load(RunDirectory.open(folder.resolve("run").toString(), HADOOP));
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
   }
 
   @Test

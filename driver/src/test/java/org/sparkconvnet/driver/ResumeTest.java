@@ -14,8 +14,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,23 +27,16 @@ import org.sparkconvnet.plan.Planner;
 import org.sparkconvnet.train.TrainingException;
 
 /** A run that is killed and resumed ends as if it had not been. */
-class ResumeTest {
+class ResumeTest extends OnTwoCores {
   private static final int ROUNDS = 8;
 
   @TempDir static Path folder;
-  private static JavaSparkContext spark;
   private static Path whole;
 
   @BeforeAll
   static void train() {
-    spark = TestRuns.spark("local[2]");
     whole = folder.resolve("whole");
     TestRuns.train(spark, settings().build(), options(), whole);
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
   }
 
   private static TrainingSettings.Builder settings() {

@@ -12,9 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkconvnet.data.Normalization;
@@ -24,22 +21,11 @@ import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.train.Validation;
 
 /** Which checkpoints stay: the newest, as many as asked, and the best by validation. */
-class RetentionTest {
+class RetentionTest extends OnTwoCores {
   private static final int EPOCHS = 3;
   private static final int HUNDRED = 100;
 
   @TempDir static Path folder;
-  private static JavaSparkContext spark;
-
-  @BeforeAll
-  static void start() {
-    spark = TestRuns.spark("local[2]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   private static RunOptions options() {
     return TestRuns.options().withCheckpointRounds(1);

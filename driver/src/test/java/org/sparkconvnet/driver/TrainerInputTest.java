@@ -10,9 +10,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkconvnet.backend.BackendException;
@@ -24,21 +21,10 @@ import org.sparkconvnet.network.Shape;
 import org.sparkconvnet.network.Window;
 
 /** What cannot be trained is refused with a reason, and nothing is left behind. */
-class TrainerInputTest {
+class TrainerInputTest extends OnTwoCores {
   private static final Configuration HADOOP = new Configuration();
 
   @TempDir Path folder;
-  private static JavaSparkContext spark;
-
-  @BeforeAll
-  static void start() {
-    spark = TestRuns.spark("local[2]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   private <E extends Exception> void assertRefused(
       Class<E> kind, String message, TrainingSettings settings, Dataset data, Dataset test) {

@@ -10,9 +10,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkconvnet.network.Network;
@@ -20,19 +17,8 @@ import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.network.Shape;
 import org.sparkconvnet.train.Schedule;
 
-class TrainingTest {
+class TrainingTest extends OnTwoCores {
   @TempDir Path folder;
-  private static JavaSparkContext spark;
-
-  @BeforeAll
-  static void start() {
-    spark = TestRuns.spark("local[2]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   @Test
   void reportsEveryRoundAndEpoch() throws IOException {

@@ -15,9 +15,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.spark.api.java.JavaSparkContext;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.sparkconvnet.data.DataException;
@@ -29,22 +26,11 @@ import org.sparkconvnet.train.Validation;
 /**
  * Images held out of the training set: which they are, that none is trained on, what they decide.
  */
-class ValidationRunTest {
+class ValidationRunTest extends OnTwoCores {
   private static final int IMAGES = 340;
   private static final double SHARE = 0.2;
 
   @TempDir static Path folder;
-  private static JavaSparkContext spark;
-
-  @BeforeAll
-  static void start() {
-    spark = TestRuns.spark("local[2]");
-  }
-
-  @AfterAll
-  static void stop() {
-    spark.close();
-  }
 
   private static TrainingSettings.Builder settings(String stopping) {
     return TestRuns.settings(TestRuns.NETWORK)
