@@ -8,7 +8,7 @@ import org.sparkconvnet.backend.Precision;
 /**
  * Turns skips into failures on machines that must not skip. {@code -Drequire=onednn,cudnn/bf16}
  * says: here the backend {@code onednn} must run, in float32 at least, and {@code cudnn} in
- * bfloat16. What is not required and can't run is skipped, and says why.
+ * bfloat16. What is not required and can't run is skipped, and {@link SkipReasons} says why.
  */
 public final class Requirements {
   /** The system property that lists what must run, separated by commas. */
@@ -26,7 +26,6 @@ public final class Requirements {
     if (required(setting, backend, precision)) {
       Assertions.fail("-D" + PROPERTY + " asks for " + what + ", which can't run here: " + reason);
     }
-    System.out.println("SKIPPED " + what + ": " + reason);
     Assumptions.abort(what + ": " + reason);
   }
 
