@@ -6,11 +6,10 @@ import java.util.List;
 
 /**
  * y[n,c,p] = scale[c] (x - mean[n,g]) / sqrt(variance[n,g] + epsilon) + shift[c], with the mean and
- * biased variance of each group of channels of each example; row-major, {@code positions} to a
- * channel. Statistics are summed in double. Arguments: x, scale, shift, y, then mean and variance
- * where they are to be kept.
+ * biased variance of each group of channels of each example. Statistics are summed in double.
+ * Arguments: x, scale, shift, y, then mean and variance where they are to be kept.
  */
-record GroupNormCode(int channels, int groups, int positions, double epsilon) implements HostCode {
+record GroupNormCode(ChannelGroups groups, double epsilon) implements HostCode {
   @Override
   public String text() {
     return "group normalization";
@@ -18,25 +17,16 @@ record GroupNormCode(int channels, int groups, int positions, double epsilon) im
 
   @Override
   public Step bind(List<ByteBuffer> memory, StepState state) {
-    int length = channels / groups * positions;
     return new Bound(
-        memory.stream().map(ByteBuffer::asFloatBuffer).toList(),
-        groups,
-        positions,
-        epsilon,
-        new float[channels],
-        new float[channels],
-        new float[length]);
+        this,
+        ChannelGroups.numbers(memory),
+        new float[groups.channels()],
+        new float[groups.channels()],
+        new float[groups.blockLength()]);
   }
 
   private record Bound(
-      List<FloatBuffer> memory,
-      int groups,
-      int positions,
-      double epsilon,
-      float[] scale,
-      float[] shift,
-      float[] values)
+      GroupNormCode code, List<FloatBuffer> memory, float[] scale, float[] shift, float[] values)
       implements Step {
     @Override
     public void run() {
@@ -52,14 +42,15 @@ record GroupNormCode(int channels, int groups, int positions, double epsilon) im
           memory.get(4).put(block, (float) mean);
           memory.get(5).put(block, (float) variance);
         }
-        normalize(block % groups, (float) mean, (float) (1 / Math.sqrt(variance + epsilon)));
+        float inverse = (float) (1 / Math.sqrt(variance + code.epsilon));
+        normalize(code.groups.firstChannel(block), (float) mean, inverse);
         y.put(block * values.length, values);
       }
     }
 
-    private void normalize(int group, float mean, float inverse) {
-      int channel = group * (scale.length / groups);
-      for (int from = 0; from < values.length; from += positions, channel++) {
+    private void normalize(int first, float mean, float inverse) {
+      int positions = code.groups.positions();
+      for (int from = 0, channel = first; from < values.length; from += positions, channel++) {
         stretch(values, from, positions, mean, inverse * scale[channel], shift[channel]);
       }
     }

@@ -16,8 +16,7 @@ import java.util.List;
  *
  * <p>Sums are taken in double. Arguments: x, mean, variance, scale, dy, dx, dscale, dshift.
  */
-record GroupNormGradientCode(int channels, int groups, int positions, double epsilon)
-    implements HostCode {
+record GroupNormGradientCode(ChannelGroups groups, double epsilon) implements HostCode {
   @Override
   public String text() {
     return "group normalization gradient";
@@ -25,24 +24,19 @@ record GroupNormGradientCode(int channels, int groups, int positions, double eps
 
   @Override
   public Step bind(List<ByteBuffer> memory, StepState state) {
-    int length = channels / groups * positions;
     return new Bound(
-        memory.stream().map(ByteBuffer::asFloatBuffer).toList(),
-        groups,
-        positions,
-        epsilon,
-        new float[channels],
-        new float[length],
-        new float[length],
-        new double[channels],
-        new double[channels]);
+        this,
+        ChannelGroups.numbers(memory),
+        new float[groups.channels()],
+        new float[groups.blockLength()],
+        new float[groups.blockLength()],
+        new double[groups.channels()],
+        new double[groups.channels()]);
   }
 
   private record Bound(
+      GroupNormGradientCode code,
       List<FloatBuffer> memory,
-      int groups,
-      int positions,
-      double epsilon,
       float[] scale,
       float[] z,
       float[] gradient,
@@ -59,9 +53,9 @@ record GroupNormGradientCode(int channels, int groups, int positions, double eps
         memory.get(0).get(block * z.length, z);
         memory.get(4).get(block * z.length, gradient);
         float mean = memory.get(1).get(block);
-        double inverse = 1 / Math.sqrt(memory.get(2).get(block) + epsilon);
+        double inverse = 1 / Math.sqrt(memory.get(2).get(block) + code.epsilon);
         standardize(z, mean, (float) inverse);
-        differentiate(block % groups, inverse);
+        differentiate(code.groups.firstChannel(block), inverse);
         dx.put(block * z.length, gradient);
       }
       for (int channel = 0; channel < scale.length; channel++) {
@@ -77,8 +71,8 @@ record GroupNormGradientCode(int channels, int groups, int positions, double eps
     }
 
     /** Turns the group's dy into its dx, and adds to its channels' sums. */
-    private void differentiate(int group, double inverse) {
-      int first = group * (scale.length / groups);
+    private void differentiate(int first, double inverse) {
+      int positions = code.groups.positions();
       double direct = 0;
       double along = 0;
       for (int from = 0, channel = first; from < z.length; from += positions, channel++) {

@@ -100,17 +100,14 @@ final class HostLowering {
       arguments.add(Call.Argument.write("mean", 4, program.definePlain(op.mean())));
       arguments.add(Call.Argument.write("variance", 5, program.definePlain(op.variance())));
     }
-    int channels = op.scale().dims().get(0);
-    HostCode code = new GroupNormCode(channels, op.groups(), positions(op.x()), op.epsilon());
+    HostCode code = new GroupNormCode(groups(op.x(), op.groups()), op.epsilon());
     program.call(op.name(), new Call.Host(code), arguments);
   }
 
   void groupNormBackward(Op.GroupNormBackward op) {
-    int channels = op.scale().dims().get(0);
     program.call(
         op.name(),
-        new Call.Host(
-            new GroupNormGradientCode(channels, op.groups(), positions(op.x()), op.epsilon())),
+        new Call.Host(new GroupNormGradientCode(groups(op.x(), op.groups()), op.epsilon())),
         List.of(
             Call.Argument.read("x", 0, program.wantPlain(op.x())),
             Call.Argument.read("mean", 1, program.first(op.mean())),
@@ -120,6 +117,10 @@ final class HostLowering {
             Call.Argument.write("dx", 5, program.definePlain(op.dx())),
             Call.Argument.write("dscale", 6, program.first(op.dscale())),
             Call.Argument.write("dshift", 7, program.first(op.dshift()))));
+  }
+
+  private static ChannelGroups groups(Tensor x, int groups) {
+    return new ChannelGroups(x.dims().get(1), groups, positions(x));
   }
 
   private static int positions(Tensor tensor) {
