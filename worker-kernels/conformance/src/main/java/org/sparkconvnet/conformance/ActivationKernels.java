@@ -14,7 +14,7 @@ final class ActivationKernels {
     return y;
   }
 
-  /** dx = dy f'(x); {@code values} are what {@code Op.ActivationBackward} reads. */
+  /** dx = dy f'(x); {@code values} are what {@code ActivationOp.ActivationBackward} reads. */
   static double[] backward(Activation activation, double[] values, double[] dy) {
     double[] dx = new double[dy.length];
     for (int i = 0; i < dx.length; i++) {

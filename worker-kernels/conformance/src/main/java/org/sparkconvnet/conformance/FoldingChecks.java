@@ -15,7 +15,7 @@ import org.sparkconvnet.network.Node;
 import org.sparkconvnet.network.Parameter;
 import org.sparkconvnet.network.ParameterLayout;
 import org.sparkconvnet.plan.Fusion;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.NormalizationOp;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
 
@@ -89,7 +89,8 @@ final class FoldingChecks {
             .filter(node -> node.layer() instanceof Layer.BatchNormalization)
             .count();
     assertEquals(
-        kept, plan.ops().stream().filter(op -> op instanceof Op.BatchNormInference).count());
+        kept,
+        plan.ops().stream().filter(op -> op instanceof NormalizationOp.BatchNormInference).count());
     Tuning none = Tuning.none(backend.name());
     try (Executable executable = backend.compile(plan, formats.precision(), none)) {
       BackendRun.write(

@@ -8,8 +8,15 @@ import java.util.Arrays;
 import java.util.List;
 import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.network.Window;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.ActivationOp;
+import org.sparkconvnet.plan.ConvolutionOp;
+import org.sparkconvnet.plan.DenseOp;
+import org.sparkconvnet.plan.DropoutOp;
+import org.sparkconvnet.plan.JoiningOp;
+import org.sparkconvnet.plan.LossOp;
+import org.sparkconvnet.plan.NormalizationOp;
 import org.sparkconvnet.plan.OpVisitor;
+import org.sparkconvnet.plan.PoolingOp;
 import org.sparkconvnet.plan.Tensor;
 
 /** Runs one op on the step's memory: reads all, computes in double, writes all. */
@@ -36,7 +43,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void convolutionForward(Op.ConvolutionForward op) {
+  public Void convolutionForward(ConvolutionOp.ConvolutionForward op) {
     ConvolutionKernels kernels = convolution(op.window(), op.groups(), op.x(), op.y());
     double[] b = op.b() == null ? null : memory.read(op.b());
     double[] y = kernels.forward(memory.read(op.x()), memory.read(op.w()), b);
@@ -45,7 +52,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void convolutionBackwardWeights(Op.ConvolutionBackwardWeights op) {
+  public Void convolutionBackwardWeights(ConvolutionOp.ConvolutionBackwardWeights op) {
     ConvolutionKernels kernels = convolution(op.window(), op.groups(), op.x(), op.dy());
     double[] dy = memory.read(op.dy());
     memory.write(op.dw(), kernels.weights(memory.read(op.x()), dy));
@@ -56,14 +63,14 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void convolutionBackwardData(Op.ConvolutionBackwardData op) {
+  public Void convolutionBackwardData(ConvolutionOp.ConvolutionBackwardData op) {
     ConvolutionKernels kernels = convolution(op.window(), op.groups(), op.dx(), op.dy());
     memory.write(op.dx(), kernels.data(memory.read(op.dy()), memory.read(op.w())));
     return null;
   }
 
   @Override
-  public Void denseForward(Op.DenseForward op) {
+  public Void denseForward(DenseOp.DenseForward op) {
     double[] b = op.b() == null ? null : memory.read(op.b());
     double[] y = dense(op.x(), op.y()).forward(memory.read(op.x()), memory.read(op.w()), b);
     memory.write(op.y(), ActivationKernels.applied(op.activation(), y));
@@ -71,7 +78,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void denseBackwardWeights(Op.DenseBackwardWeights op) {
+  public Void denseBackwardWeights(DenseOp.DenseBackwardWeights op) {
     ConvolutionKernels kernels = dense(op.x(), op.dy());
     double[] dy = memory.read(op.dy());
     memory.write(op.dw(), kernels.weights(memory.read(op.x()), dy));
@@ -82,14 +89,14 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void denseBackwardData(Op.DenseBackwardData op) {
+  public Void denseBackwardData(DenseOp.DenseBackwardData op) {
     double[] dy = memory.read(op.dy());
     memory.write(op.dx(), dense(op.dx(), op.dy()).data(dy, memory.read(op.w())));
     return null;
   }
 
   @Override
-  public Void poolingForward(Op.PoolingForward op) {
+  public Void poolingForward(PoolingOp.PoolingForward op) {
     PoolingKernels kernels = pooling(op.window(), op.x(), op.y());
     double[] x = memory.read(op.x());
     if (op.kind() == Layer.Pooling.Kind.AVERAGE) {
@@ -105,7 +112,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void poolingBackward(Op.PoolingBackward op) {
+  public Void poolingBackward(PoolingOp.PoolingBackward op) {
     PoolingKernels kernels = pooling(op.window(), op.dx(), op.dy());
     double[] dy = memory.read(op.dy());
     boolean average = op.kind() == Layer.Pooling.Kind.AVERAGE;
@@ -115,46 +122,46 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void globalAverageForward(Op.GlobalAverageForward op) {
+  public Void globalAverageForward(PoolingOp.GlobalAverageForward op) {
     int positions = (int) (op.x().elements() / op.y().elements());
     memory.write(op.y(), ElementKernels.means(memory.read(op.x()), positions));
     return null;
   }
 
   @Override
-  public Void globalAverageBackward(Op.GlobalAverageBackward op) {
+  public Void globalAverageBackward(PoolingOp.GlobalAverageBackward op) {
     int positions = (int) (op.dx().elements() / op.dy().elements());
     memory.write(op.dx(), ElementKernels.shares(memory.read(op.dy()), positions));
     return null;
   }
 
   @Override
-  public Void reluForward(Op.ReluForward op) {
+  public Void reluForward(ActivationOp.ReluForward op) {
     memory.write(op.y(), positivePart(memory.read(op.x())));
     return null;
   }
 
   @Override
-  public Void reluBackward(Op.ReluBackward op) {
+  public Void reluBackward(ActivationOp.ReluBackward op) {
     memory.write(op.dx(), masked(memory.read(op.dy()), memory.read(op.y())));
     return null;
   }
 
   @Override
-  public Void activationForward(Op.ActivationForward op) {
+  public Void activationForward(ActivationOp.ActivationForward op) {
     memory.write(op.y(), ActivationKernels.applied(op.activation(), memory.read(op.x())));
     return null;
   }
 
   @Override
-  public Void activationBackward(Op.ActivationBackward op) {
+  public Void activationBackward(ActivationOp.ActivationBackward op) {
     double[] dy = memory.read(op.dy());
     memory.write(op.dx(), ActivationKernels.backward(op.activation(), memory.read(op.value()), dy));
     return null;
   }
 
   @Override
-  public Void maxoutForward(Op.MaxoutForward op) {
+  public Void maxoutForward(ActivationOp.MaxoutForward op) {
     MaxoutUnits units = MaxoutUnits.of(op.x().dims(), op.pieces());
     double[] x = memory.read(op.x());
     int[] argmax = units.argmax(x);
@@ -166,7 +173,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void maxoutBackward(Op.MaxoutBackward op) {
+  public Void maxoutBackward(ActivationOp.MaxoutBackward op) {
     MaxoutUnits units = MaxoutUnits.of(op.dx().dims(), op.pieces());
     int[] argmax = Arrays.stream(memory.read(op.argmax())).mapToInt(each -> (int) each).toArray();
     memory.write(op.dx(), units.send(memory.read(op.dy()), argmax));
@@ -174,7 +181,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void radialBasisForward(Op.RadialBasisForward op) {
+  public Void radialBasisForward(ActivationOp.RadialBasisForward op) {
     double[] x = memory.read(op.x());
     double[] w = memory.read(op.centers());
     memory.write(op.y(), ElementKernels.radialBasis(x, w, op.sigma(), op.x().dims()));
@@ -182,7 +189,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void radialBasisBackward(Op.RadialBasisBackward op) {
+  public Void radialBasisBackward(ActivationOp.RadialBasisBackward op) {
     double[] x = memory.read(op.x());
     double[] w = memory.read(op.centers());
     double[] dx = memory.read(op.dy());
@@ -200,7 +207,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void localResponseNormForward(Op.LocalResponseNormForward op) {
+  public Void localResponseNormForward(NormalizationOp.LocalResponseNormForward op) {
     NeighbourKernels kernels = new NeighbourKernels(op.settings(), op.x().dims());
     double[] x = memory.read(op.x());
     double[] sums = kernels.sums(x);
@@ -212,7 +219,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void localResponseNormBackward(Op.LocalResponseNormBackward op) {
+  public Void localResponseNormBackward(NormalizationOp.LocalResponseNormBackward op) {
     NeighbourKernels kernels = new NeighbourKernels(op.settings(), op.x().dims());
     memory.write(
         op.dx(),
@@ -221,7 +228,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void groupNormForward(Op.GroupNormForward op) {
+  public Void groupNormForward(NormalizationOp.GroupNormForward op) {
     GroupNormKernels kernels = new GroupNormKernels(op.x().dims(), op.groups(), op.epsilon());
     double[] x = memory.read(op.x());
     double[] mean = kernels.mean(x);
@@ -236,7 +243,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void groupNormBackward(Op.GroupNormBackward op) {
+  public Void groupNormBackward(NormalizationOp.GroupNormBackward op) {
     GroupNormKernels kernels = new GroupNormKernels(op.x().dims(), op.groups(), op.epsilon());
     double[] dy = memory.read(op.dy());
     double[] xhat =
@@ -250,7 +257,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void dropoutForward(Op.DropoutForward op) {
+  public Void dropoutForward(DropoutOp.DropoutForward op) {
     double[] x = memory.read(op.x());
     int span = op.channels() ? positions(op.x()) : 1;
     double[] each = ElementKernels.kept(x.length / span, stepSeed, op.index(), op.rate());
@@ -261,14 +268,14 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void dropoutBackward(Op.DropoutBackward op) {
+  public Void dropoutBackward(DropoutOp.DropoutBackward op) {
     double[] dx = masked(memory.read(op.dy()), memory.read(op.mask()));
     memory.write(op.dx(), ElementKernels.enlarged(dx, op.rate()));
     return null;
   }
 
   @Override
-  public Void batchNormForward(Op.BatchNormForward op) {
+  public Void batchNormForward(NormalizationOp.BatchNormForward op) {
     BatchNormKernels kernels = new BatchNormKernels(op.x().dims(), op.epsilon());
     double[] x = memory.read(op.x());
     double[] mean = kernels.mean(x);
@@ -288,7 +295,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void batchNormBackward(Op.BatchNormBackward op) {
+  public Void batchNormBackward(NormalizationOp.BatchNormBackward op) {
     BatchNormKernels kernels = new BatchNormKernels(op.x().dims(), op.epsilon());
     double[] x = memory.read(op.x());
     double[] mean = memory.read(op.mean());
@@ -307,7 +314,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void batchNormInference(Op.BatchNormInference op) {
+  public Void batchNormInference(NormalizationOp.BatchNormInference op) {
     BatchNormKernels kernels = new BatchNormKernels(op.x().dims(), op.epsilon());
     double[] y =
         kernels.forward(
@@ -321,21 +328,21 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void sum(Op.Sum op) {
+  public Void sum(JoiningOp.Sum op) {
     double[] y = ElementKernels.sum(op.terms().stream().map(memory::read).toList());
     memory.write(op.y(), op.relu() ? positivePart(y) : y);
     return null;
   }
 
   @Override
-  public Void concatenationForward(Op.ConcatenationForward op) {
+  public Void concatenationForward(JoiningOp.ConcatenationForward op) {
     List<double[]> parts = op.parts().stream().map(memory::read).toList();
     memory.write(op.y(), ElementKernels.stacked(parts, op.y().dims().get(0)));
     return null;
   }
 
   @Override
-  public Void concatenationBackward(Op.ConcatenationBackward op) {
+  public Void concatenationBackward(JoiningOp.ConcatenationBackward op) {
     int batch = op.dy().dims().get(0);
     List<double[]> parts = ElementKernels.unstacked(memory.read(op.dy()), op.dparts(), batch);
     for (int i = 0; i < parts.size(); i++) {
@@ -345,13 +352,13 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void reshape(Op.Reshape op) {
+  public Void reshape(JoiningOp.Reshape op) {
     memory.write(op.y(), memory.read(op.x()));
     return null;
   }
 
   @Override
-  public Void softmaxCrossEntropy(Op.SoftmaxCrossEntropy op) {
+  public Void softmaxCrossEntropy(LossOp.SoftmaxCrossEntropy op) {
     LossKernel loss = new LossKernel(memory.read(op.logits()), memory.labels());
     lossSum = loss.lossSum();
     correct = loss.correct();
@@ -360,7 +367,7 @@ final class OpInterpreter implements OpVisitor<Void> {
   }
 
   @Override
-  public Void targetedLoss(Op.TargetedLoss op) {
+  public Void targetedLoss(LossOp.TargetedLoss op) {
     TargetedLossKernel loss =
         new TargetedLossKernel(
             op.criterion(), memory.read(op.x()), memory.read(op.targets()), memory.labels());

@@ -1,6 +1,6 @@
 package org.sparkconvnet.conformance;
 
-import org.sparkconvnet.plan.Op.TargetedLoss.Criterion;
+import org.sparkconvnet.plan.LossOp.TargetedLoss.Criterion;
 
 /** The interpreter's losses of outputs (N, K) against targets (N, K). */
 final class TargetedLossKernel {

@@ -56,7 +56,7 @@ public interface Executable extends AutoCloseable {
 
   /**
    * Sum over the last minibatch of each example's loss, in double: -log softmax(logits)[label], or
-   * as the plan's {@link org.sparkconvnet.plan.Op.TargetedLoss} says.
+   * as the plan's {@link org.sparkconvnet.plan.LossOp.TargetedLoss} says.
    */
   double lossSum();
 

@@ -45,7 +45,7 @@ final class BackwardLowering implements LayerVisitor<Void> {
   @Override
   public Void convolution(Layer.Convolution layer) {
     graph.emit(
-        new Op.ConvolutionBackwardWeights(
+        new ConvolutionOp.ConvolutionBackwardWeights(
             node.name() + ".backward_weights",
             layer.window(),
             layer.groups(),
@@ -56,7 +56,7 @@ final class BackwardLowering implements LayerVisitor<Void> {
     if (wantsDx(0)) {
       Tensor dx = dx(0);
       graph.emit(
-          new Op.ConvolutionBackwardData(
+          new ConvolutionOp.ConvolutionBackwardData(
               node.name() + ".backward_data", layer.window(), layer.groups(), dy, weight(), dx));
     }
     return null;
@@ -65,11 +65,11 @@ final class BackwardLowering implements LayerVisitor<Void> {
   @Override
   public Void dense(Layer.Dense layer) {
     graph.emit(
-        new Op.DenseBackwardWeights(
+        new DenseOp.DenseBackwardWeights(
             node.name() + ".backward_weights", x(), dy, gradient("weight"), gradient("bias")));
     if (wantsDx(0)) {
       Tensor dx = dx(0);
-      graph.emit(new Op.DenseBackwardData(node.name() + ".backward_data", dy, weight(), dx));
+      graph.emit(new DenseOp.DenseBackwardData(node.name() + ".backward_data", dy, weight(), dx));
     }
     return null;
   }
@@ -85,13 +85,14 @@ final class BackwardLowering implements LayerVisitor<Void> {
     }
     Tensor argmax = graph.saved(node.name() + ".argmax");
     graph.emit(
-        new Op.PoolingBackward(opName(), layer.kind(), layer.window(), masked, argmax, dx(0)));
+        new PoolingOp.PoolingBackward(
+            opName(), layer.kind(), layer.window(), masked, argmax, dx(0)));
     return null;
   }
 
   @Override
   public Void globalAveragePooling(Layer.GlobalAveragePooling layer) {
-    graph.emit(new Op.GlobalAverageBackward(opName(), dy, dx(0)));
+    graph.emit(new PoolingOp.GlobalAverageBackward(opName(), dy, dx(0)));
     return null;
   }
 
@@ -103,7 +104,7 @@ final class BackwardLowering implements LayerVisitor<Void> {
     if (inBatchNorm || choices.differentiatedAfterPool().containsKey(node.name())) {
       contribute(node.inputs().get(0), dy);
     } else {
-      graph.emit(new Op.ReluBackward(opName(), graph.value(node.name()), dy, dx(0)));
+      graph.emit(new ActivationOp.ReluBackward(opName(), graph.value(node.name()), dy, dx(0)));
     }
     return null;
   }
@@ -122,14 +123,14 @@ final class BackwardLowering implements LayerVisitor<Void> {
 
   private Op activationBackward(String name, Activation activation, Tensor value, Tensor dx) {
     return activation.equals(Activation.RELU)
-        ? new Op.ReluBackward(name, value, dy, dx)
-        : new Op.ActivationBackward(name, activation, value, dy, dx);
+        ? new ActivationOp.ReluBackward(name, value, dy, dx)
+        : new ActivationOp.ActivationBackward(name, activation, value, dy, dx);
   }
 
   @Override
   public Void maxout(Layer.Maxout layer) {
     Tensor argmax = graph.saved(node.name() + ".argmax");
-    graph.emit(new Op.MaxoutBackward(opName(), layer.pieces(), dy, argmax, dx(0)));
+    graph.emit(new ActivationOp.MaxoutBackward(opName(), layer.pieces(), dy, argmax, dx(0)));
     return null;
   }
 
@@ -137,7 +138,7 @@ final class BackwardLowering implements LayerVisitor<Void> {
   public Void radialBasis(Layer.RadialBasis layer) {
     Tensor y = graph.value(node.name());
     graph.emit(
-        new Op.RadialBasisBackward(
+        new ActivationOp.RadialBasisBackward(
             opName(),
             layer.sigma(),
             x(),
@@ -157,14 +158,15 @@ final class BackwardLowering implements LayerVisitor<Void> {
   @Override
   public Void localResponseNormalization(Layer.LocalResponseNormalization layer) {
     Tensor sums = graph.saved(node.name() + ".sums");
-    graph.emit(new Op.LocalResponseNormBackward(opName(), layer, x(), sums, dy, dx(0)));
+    graph.emit(
+        new NormalizationOp.LocalResponseNormBackward(opName(), layer, x(), sums, dy, dx(0)));
     return null;
   }
 
   @Override
   public Void groupNormalization(Layer.GroupNormalization layer) {
     graph.emit(
-        new Op.GroupNormBackward(
+        new NormalizationOp.GroupNormBackward(
             opName(),
             layer.groups(),
             layer.epsilon(),
@@ -184,7 +186,7 @@ final class BackwardLowering implements LayerVisitor<Void> {
     if (graph.value(node.name()) == x()) {
       contribute(node.inputs().get(0), dy);
     } else {
-      graph.emit(new Op.Reshape(opName(), dy, dx(0)));
+      graph.emit(new JoiningOp.Reshape(opName(), dy, dx(0)));
     }
     return null;
   }
@@ -196,14 +198,14 @@ final class BackwardLowering implements LayerVisitor<Void> {
 
   private Void dropout(double rate) {
     Tensor mask = graph.saved(node.name() + ".mask");
-    graph.emit(new Op.DropoutBackward(opName(), rate, dy, mask, dx(0)));
+    graph.emit(new DropoutOp.DropoutBackward(opName(), rate, dy, mask, dx(0)));
     return null;
   }
 
   @Override
   public Void batchNormalization(Layer.BatchNormalization layer) {
     graph.emit(
-        new Op.BatchNormBackward(
+        new NormalizationOp.BatchNormBackward(
             opName(),
             layer.epsilon(),
             x(),
@@ -231,7 +233,7 @@ final class BackwardLowering implements LayerVisitor<Void> {
     for (int i = 0; i < node.inputs().size(); i++) {
       parts.add(dx(i));
     }
-    graph.emit(new Op.ConcatenationBackward(opName(), dy, parts));
+    graph.emit(new JoiningOp.ConcatenationBackward(opName(), dy, parts));
     return null;
   }
 
@@ -263,7 +265,7 @@ final class BackwardLowering implements LayerVisitor<Void> {
     }
     Tensor sum =
         graph.like(node.name() + ".gradient_sum", Tensor.Kind.GRADIENT, graph.value(node.name()));
-    graph.emit(new Op.Sum(node.name() + ".gather", parts, false, sum));
+    graph.emit(new JoiningOp.Sum(node.name() + ".gather", parts, false, sum));
     return sum;
   }
 

@@ -34,7 +34,7 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
   public Tensor convolution(Layer.Convolution layer) {
     Tensor y = activation();
     graph.emit(
-        new Op.ConvolutionForward(
+        new ConvolutionOp.ConvolutionForward(
             opName(),
             layer.window(),
             layer.groups(),
@@ -52,14 +52,15 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
     boolean keepArgmax = training && layer.kind() == Layer.Pooling.Kind.MAX;
     Tensor argmax =
         keepArgmax ? graph.like(node.name() + ".argmax", Tensor.Kind.WORKSPACE, y) : null;
-    graph.emit(new Op.PoolingForward(opName(), layer.kind(), layer.window(), x(), y, argmax));
+    graph.emit(
+        new PoolingOp.PoolingForward(opName(), layer.kind(), layer.window(), x(), y, argmax));
     return y;
   }
 
   @Override
   public Tensor globalAveragePooling(Layer.GlobalAveragePooling layer) {
     Tensor y = activation();
-    graph.emit(new Op.GlobalAverageForward(opName(), x(), y));
+    graph.emit(new PoolingOp.GlobalAverageForward(opName(), x(), y));
     return y;
   }
 
@@ -67,7 +68,8 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
   public Tensor dense(Layer.Dense layer) {
     Tensor y = activation();
     graph.emit(
-        new Op.DenseForward(opName(), x(), weight(), bias(), choices.activationAfter(node), y));
+        new DenseOp.DenseForward(
+            opName(), x(), weight(), bias(), choices.activationAfter(node), y));
     return y;
   }
 
@@ -77,7 +79,7 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
       return x();
     }
     Tensor y = activation();
-    graph.emit(new Op.ReluForward(opName(), x(), y));
+    graph.emit(new ActivationOp.ReluForward(opName(), x(), y));
     return y;
   }
 
@@ -87,7 +89,7 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
       return x();
     }
     Tensor y = activation();
-    graph.emit(new Op.ActivationForward(opName(), layer.activation(), x(), y));
+    graph.emit(new ActivationOp.ActivationForward(opName(), layer.activation(), x(), y));
     return y;
   }
 
@@ -95,14 +97,14 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
   public Tensor maxout(Layer.Maxout layer) {
     Tensor y = activation();
     Tensor argmax = training ? graph.like(node.name() + ".argmax", Tensor.Kind.WORKSPACE, y) : null;
-    graph.emit(new Op.MaxoutForward(opName(), layer.pieces(), x(), y, argmax));
+    graph.emit(new ActivationOp.MaxoutForward(opName(), layer.pieces(), x(), y, argmax));
     return y;
   }
 
   @Override
   public Tensor radialBasis(Layer.RadialBasis layer) {
     Tensor y = activation();
-    graph.emit(new Op.RadialBasisForward(opName(), layer.sigma(), x(), centers(), y));
+    graph.emit(new ActivationOp.RadialBasisForward(opName(), layer.sigma(), x(), centers(), y));
     return y;
   }
 
@@ -115,7 +117,7 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
   public Tensor localResponseNormalization(Layer.LocalResponseNormalization layer) {
     Tensor y = activation();
     Tensor sums = training ? graph.like(node.name() + ".sums", Tensor.Kind.STATISTIC, y) : null;
-    graph.emit(new Op.LocalResponseNormForward(opName(), layer, x(), y, sums));
+    graph.emit(new NormalizationOp.LocalResponseNormForward(opName(), layer, x(), y, sums));
     return y;
   }
 
@@ -127,7 +129,7 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
     Tensor variance =
         training ? graph.make(node.name() + ".variance", Tensor.Kind.STATISTIC, dims) : null;
     graph.emit(
-        new Op.GroupNormForward(
+        new NormalizationOp.GroupNormForward(
             opName(),
             layer.groups(),
             layer.epsilon(),
@@ -146,7 +148,7 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
       return x();
     }
     Tensor y = activation();
-    graph.emit(new Op.Reshape(opName(), x(), y));
+    graph.emit(new JoiningOp.Reshape(opName(), x(), y));
     return y;
   }
 
@@ -162,7 +164,7 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
     }
     Tensor y = graph.like(node.name(), Tensor.Kind.ACTIVATION, x());
     Tensor mask = graph.like(node.name() + ".mask", Tensor.Kind.WORKSPACE, y);
-    graph.emit(new Op.DropoutForward(opName(), rate, index, channels, x(), y, mask));
+    graph.emit(new DropoutOp.DropoutForward(opName(), rate, index, channels, x(), y, mask));
     return y;
   }
 
@@ -176,7 +178,7 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
     boolean relu = choices.endsWithRelu(node);
     if (!training) {
       graph.emit(
-          new Op.BatchNormInference(
+          new NormalizationOp.BatchNormInference(
               opName(), layer.epsilon(), x(), scale, shift, runningMean, runningVariance, relu, y));
       return y;
     }
@@ -184,7 +186,7 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
     Tensor variance = graph.make(node.name() + ".variance", Tensor.Kind.STATISTIC, scale.dims());
     Tensor mask = relu ? graph.like(node.name() + ".mask", Tensor.Kind.WORKSPACE, y) : null;
     graph.emit(
-        new Op.BatchNormForward(
+        new NormalizationOp.BatchNormForward(
             opName(),
             layer.epsilon(),
             layer.momentum(),
@@ -203,45 +205,46 @@ final class ForwardLowering implements LayerVisitor<Tensor> {
   @Override
   public Tensor add(Layer.Add layer) {
     Tensor y = activation();
-    graph.emit(new Op.Sum(opName(), inputs(), choices.endsWithRelu(node), y));
+    graph.emit(new JoiningOp.Sum(opName(), inputs(), choices.endsWithRelu(node), y));
     return y;
   }
 
   @Override
   public Tensor concatenation(Layer.Concatenation layer) {
     Tensor y = activation();
-    graph.emit(new Op.ConcatenationForward(opName(), inputs(), y));
+    graph.emit(new JoiningOp.ConcatenationForward(opName(), inputs(), y));
     return y;
   }
 
   @Override
   public Tensor softmaxCrossEntropy(Layer.SoftmaxCrossEntropy layer) {
     if (layer.reshapesTargets() || labelling == Plan.Labelling.DISTRIBUTIONS) {
-      return targetedLoss(Op.TargetedLoss.Criterion.SOFTMAX);
+      return targetedLoss(LossOp.TargetedLoss.Criterion.SOFTMAX);
     }
     if (training) {
       Tensor logits = x();
       Tensor labels = labels();
-      graph.emit(new Op.SoftmaxCrossEntropy(opName(), logits, labels, lossGradient()));
+      graph.emit(new LossOp.SoftmaxCrossEntropy(opName(), logits, labels, lossGradient()));
     }
     return null;
   }
 
   @Override
   public Tensor quadraticError(Layer.QuadraticError layer) {
-    return targetedLoss(Op.TargetedLoss.Criterion.QUADRATIC);
+    return targetedLoss(LossOp.TargetedLoss.Criterion.QUADRATIC);
   }
 
   @Override
   public Tensor sigmoidCrossEntropy(Layer.SigmoidCrossEntropy layer) {
-    return targetedLoss(Op.TargetedLoss.Criterion.SIGMOID);
+    return targetedLoss(LossOp.TargetedLoss.Criterion.SIGMOID);
   }
 
-  private Tensor targetedLoss(Op.TargetedLoss.Criterion criterion) {
+  private Tensor targetedLoss(LossOp.TargetedLoss.Criterion criterion) {
     if (training) {
       Tensor labels = labels();
       Tensor targets = graph.like("targets", Tensor.Kind.TARGETS, x());
-      graph.emit(new Op.TargetedLoss(opName(), criterion, x(), labels, targets, lossGradient()));
+      graph.emit(
+          new LossOp.TargetedLoss(opName(), criterion, x(), labels, targets, lossGradient()));
     }
     return null;
   }

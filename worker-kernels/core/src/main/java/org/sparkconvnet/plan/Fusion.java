@@ -8,13 +8,15 @@ import org.sparkconvnet.network.Network;
 
 /** A rewriting that a backend says it can run as one op. */
 public enum Fusion {
-  /** y = max(conv(x, w) + b, 0) in one op; its gradient stays a {@link Op.ReluBackward}. */
+  /**
+   * y = max(conv(x, w) + b, 0) in one op; its gradient stays a {@link ActivationOp.ReluBackward}.
+   */
   CONVOLUTION_RELU,
-  /** y = max(x w + b, 0) in one op; its gradient stays a {@link Op.ReluBackward}. */
+  /** y = max(x w + b, 0) in one op; its gradient stays a {@link ActivationOp.ReluBackward}. */
   DENSE_RELU,
   /** y = max(norm(x), 0) in one op, and one op back, through a workspace mask. */
   BATCH_NORM_RELU,
-  /** y = max(sum of x, 0) in one op; its gradient stays a {@link Op.ReluBackward}. */
+  /** y = max(sum of x, 0) in one op; its gradient stays a {@link ActivationOp.ReluBackward}. */
   ADD_RELU,
   /**
    * max(pool(x), 0) = pool(max(x, 0)) for max pooling, so the ReLU's gradient is taken on the

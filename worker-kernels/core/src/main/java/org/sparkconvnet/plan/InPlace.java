@@ -6,24 +6,24 @@ public final class InPlace {
 
   /** The tensor whose memory the op's first result may take over, or null. */
   public static Tensor source(Op op) {
-    if (op instanceof Op.ReluForward relu) {
+    if (op instanceof ActivationOp.ReluForward relu) {
       return relu.x();
     }
-    if (op instanceof Op.ReluBackward relu) {
+    if (op instanceof ActivationOp.ReluBackward relu) {
       return relu.dy();
     }
-    if (op instanceof Op.ActivationForward activation) {
+    if (op instanceof ActivationOp.ActivationForward activation) {
       return activation.x();
     }
-    if (op instanceof Op.ActivationBackward activation) {
+    if (op instanceof ActivationOp.ActivationBackward activation) {
       return activation.dy();
     }
-    if (op instanceof Op.DropoutForward dropout) {
+    if (op instanceof DropoutOp.DropoutForward dropout) {
       return dropout.x();
     }
-    if (op instanceof Op.DropoutBackward dropout) {
+    if (op instanceof DropoutOp.DropoutBackward dropout) {
       return dropout.dy();
     }
-    return op instanceof Op.Sum sum ? sum.terms().get(0) : null;
+    return op instanceof JoiningOp.Sum sum ? sum.terms().get(0) : null;
   }
 }

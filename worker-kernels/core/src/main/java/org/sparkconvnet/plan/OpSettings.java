@@ -13,167 +13,167 @@ final class OpSettings implements OpVisitor<String> {
   }
 
   @Override
-  public String convolutionForward(Op.ConvolutionForward op) {
+  public String convolutionForward(ConvolutionOp.ConvolutionForward op) {
     return convolution(op.window(), op.groups()) + activation(op.activation());
   }
 
   @Override
-  public String convolutionBackwardWeights(Op.ConvolutionBackwardWeights op) {
+  public String convolutionBackwardWeights(ConvolutionOp.ConvolutionBackwardWeights op) {
     return convolution(op.window(), op.groups());
   }
 
   @Override
-  public String convolutionBackwardData(Op.ConvolutionBackwardData op) {
+  public String convolutionBackwardData(ConvolutionOp.ConvolutionBackwardData op) {
     return convolution(op.window(), op.groups());
   }
 
   @Override
-  public String denseForward(Op.DenseForward op) {
+  public String denseForward(DenseOp.DenseForward op) {
     return activation(op.activation()).strip();
   }
 
   @Override
-  public String denseBackwardWeights(Op.DenseBackwardWeights op) {
+  public String denseBackwardWeights(DenseOp.DenseBackwardWeights op) {
     return "";
   }
 
   @Override
-  public String denseBackwardData(Op.DenseBackwardData op) {
+  public String denseBackwardData(DenseOp.DenseBackwardData op) {
     return "";
   }
 
   @Override
-  public String poolingForward(Op.PoolingForward op) {
+  public String poolingForward(PoolingOp.PoolingForward op) {
     return op.kind() + " [" + op.window() + "]";
   }
 
   @Override
-  public String poolingBackward(Op.PoolingBackward op) {
+  public String poolingBackward(PoolingOp.PoolingBackward op) {
     return op.kind() + " [" + op.window() + "]";
   }
 
   @Override
-  public String globalAverageForward(Op.GlobalAverageForward op) {
+  public String globalAverageForward(PoolingOp.GlobalAverageForward op) {
     return "";
   }
 
   @Override
-  public String globalAverageBackward(Op.GlobalAverageBackward op) {
+  public String globalAverageBackward(PoolingOp.GlobalAverageBackward op) {
     return "";
   }
 
   @Override
-  public String reluForward(Op.ReluForward op) {
+  public String reluForward(ActivationOp.ReluForward op) {
     return "";
   }
 
   @Override
-  public String reluBackward(Op.ReluBackward op) {
+  public String reluBackward(ActivationOp.ReluBackward op) {
     return "";
   }
 
   @Override
-  public String activationForward(Op.ActivationForward op) {
+  public String activationForward(ActivationOp.ActivationForward op) {
     return op.activation().toString();
   }
 
   @Override
-  public String activationBackward(Op.ActivationBackward op) {
+  public String activationBackward(ActivationOp.ActivationBackward op) {
     return op.activation().toString();
   }
 
   @Override
-  public String maxoutForward(Op.MaxoutForward op) {
+  public String maxoutForward(ActivationOp.MaxoutForward op) {
     return "pieces " + op.pieces();
   }
 
   @Override
-  public String maxoutBackward(Op.MaxoutBackward op) {
+  public String maxoutBackward(ActivationOp.MaxoutBackward op) {
     return "pieces " + op.pieces();
   }
 
   @Override
-  public String radialBasisForward(Op.RadialBasisForward op) {
+  public String radialBasisForward(ActivationOp.RadialBasisForward op) {
     return "sigma " + op.sigma();
   }
 
   @Override
-  public String radialBasisBackward(Op.RadialBasisBackward op) {
+  public String radialBasisBackward(ActivationOp.RadialBasisBackward op) {
     return "sigma " + op.sigma();
   }
 
   @Override
-  public String localResponseNormForward(Op.LocalResponseNormForward op) {
+  public String localResponseNormForward(NormalizationOp.LocalResponseNormForward op) {
     return local(op.settings());
   }
 
   @Override
-  public String localResponseNormBackward(Op.LocalResponseNormBackward op) {
+  public String localResponseNormBackward(NormalizationOp.LocalResponseNormBackward op) {
     return local(op.settings());
   }
 
   @Override
-  public String groupNormForward(Op.GroupNormForward op) {
+  public String groupNormForward(NormalizationOp.GroupNormForward op) {
     return "groups " + op.groups() + " epsilon " + op.epsilon();
   }
 
   @Override
-  public String groupNormBackward(Op.GroupNormBackward op) {
+  public String groupNormBackward(NormalizationOp.GroupNormBackward op) {
     return "groups " + op.groups() + " epsilon " + op.epsilon();
   }
 
   @Override
-  public String dropoutForward(Op.DropoutForward op) {
+  public String dropoutForward(DropoutOp.DropoutForward op) {
     return "rate " + op.rate() + " index " + op.index() + (op.channels() ? " channels" : "");
   }
 
   @Override
-  public String dropoutBackward(Op.DropoutBackward op) {
+  public String dropoutBackward(DropoutOp.DropoutBackward op) {
     return "rate " + op.rate();
   }
 
   @Override
-  public String batchNormForward(Op.BatchNormForward op) {
+  public String batchNormForward(NormalizationOp.BatchNormForward op) {
     return "epsilon " + op.epsilon() + " momentum " + op.momentum() + relu(op.relu());
   }
 
   @Override
-  public String batchNormBackward(Op.BatchNormBackward op) {
+  public String batchNormBackward(NormalizationOp.BatchNormBackward op) {
     return "epsilon " + op.epsilon() + relu(op.relu());
   }
 
   @Override
-  public String batchNormInference(Op.BatchNormInference op) {
+  public String batchNormInference(NormalizationOp.BatchNormInference op) {
     return "epsilon " + op.epsilon() + relu(op.relu());
   }
 
   @Override
-  public String sum(Op.Sum op) {
+  public String sum(JoiningOp.Sum op) {
     return relu(op.relu()).strip();
   }
 
   @Override
-  public String concatenationForward(Op.ConcatenationForward op) {
+  public String concatenationForward(JoiningOp.ConcatenationForward op) {
     return "";
   }
 
   @Override
-  public String concatenationBackward(Op.ConcatenationBackward op) {
+  public String concatenationBackward(JoiningOp.ConcatenationBackward op) {
     return "";
   }
 
   @Override
-  public String reshape(Op.Reshape op) {
+  public String reshape(JoiningOp.Reshape op) {
     return "";
   }
 
   @Override
-  public String softmaxCrossEntropy(Op.SoftmaxCrossEntropy op) {
+  public String softmaxCrossEntropy(LossOp.SoftmaxCrossEntropy op) {
     return "";
   }
 
   @Override
-  public String targetedLoss(Op.TargetedLoss op) {
+  public String targetedLoss(LossOp.TargetedLoss op) {
     return op.criterion().name();
   }
 

@@ -2,69 +2,69 @@ package org.sparkconvnet.plan;
 
 /** One method for every op, none with a default: a new op breaks every backend that forgets it. */
 public interface OpVisitor<R> {
-  R convolutionForward(Op.ConvolutionForward op);
+  R convolutionForward(ConvolutionOp.ConvolutionForward op);
 
-  R convolutionBackwardWeights(Op.ConvolutionBackwardWeights op);
+  R convolutionBackwardWeights(ConvolutionOp.ConvolutionBackwardWeights op);
 
-  R convolutionBackwardData(Op.ConvolutionBackwardData op);
+  R convolutionBackwardData(ConvolutionOp.ConvolutionBackwardData op);
 
-  R denseForward(Op.DenseForward op);
+  R denseForward(DenseOp.DenseForward op);
 
-  R denseBackwardWeights(Op.DenseBackwardWeights op);
+  R denseBackwardWeights(DenseOp.DenseBackwardWeights op);
 
-  R denseBackwardData(Op.DenseBackwardData op);
+  R denseBackwardData(DenseOp.DenseBackwardData op);
 
-  R poolingForward(Op.PoolingForward op);
+  R poolingForward(PoolingOp.PoolingForward op);
 
-  R poolingBackward(Op.PoolingBackward op);
+  R poolingBackward(PoolingOp.PoolingBackward op);
 
-  R globalAverageForward(Op.GlobalAverageForward op);
+  R globalAverageForward(PoolingOp.GlobalAverageForward op);
 
-  R globalAverageBackward(Op.GlobalAverageBackward op);
+  R globalAverageBackward(PoolingOp.GlobalAverageBackward op);
 
-  R reluForward(Op.ReluForward op);
+  R reluForward(ActivationOp.ReluForward op);
 
-  R reluBackward(Op.ReluBackward op);
+  R reluBackward(ActivationOp.ReluBackward op);
 
-  R activationForward(Op.ActivationForward op);
+  R activationForward(ActivationOp.ActivationForward op);
 
-  R activationBackward(Op.ActivationBackward op);
+  R activationBackward(ActivationOp.ActivationBackward op);
 
-  R maxoutForward(Op.MaxoutForward op);
+  R maxoutForward(ActivationOp.MaxoutForward op);
 
-  R maxoutBackward(Op.MaxoutBackward op);
+  R maxoutBackward(ActivationOp.MaxoutBackward op);
 
-  R radialBasisForward(Op.RadialBasisForward op);
+  R radialBasisForward(ActivationOp.RadialBasisForward op);
 
-  R radialBasisBackward(Op.RadialBasisBackward op);
+  R radialBasisBackward(ActivationOp.RadialBasisBackward op);
 
-  R localResponseNormForward(Op.LocalResponseNormForward op);
+  R localResponseNormForward(NormalizationOp.LocalResponseNormForward op);
 
-  R localResponseNormBackward(Op.LocalResponseNormBackward op);
+  R localResponseNormBackward(NormalizationOp.LocalResponseNormBackward op);
 
-  R groupNormForward(Op.GroupNormForward op);
+  R groupNormForward(NormalizationOp.GroupNormForward op);
 
-  R groupNormBackward(Op.GroupNormBackward op);
+  R groupNormBackward(NormalizationOp.GroupNormBackward op);
 
-  R dropoutForward(Op.DropoutForward op);
+  R dropoutForward(DropoutOp.DropoutForward op);
 
-  R dropoutBackward(Op.DropoutBackward op);
+  R dropoutBackward(DropoutOp.DropoutBackward op);
 
-  R batchNormForward(Op.BatchNormForward op);
+  R batchNormForward(NormalizationOp.BatchNormForward op);
 
-  R batchNormBackward(Op.BatchNormBackward op);
+  R batchNormBackward(NormalizationOp.BatchNormBackward op);
 
-  R batchNormInference(Op.BatchNormInference op);
+  R batchNormInference(NormalizationOp.BatchNormInference op);
 
-  R sum(Op.Sum op);
+  R sum(JoiningOp.Sum op);
 
-  R concatenationForward(Op.ConcatenationForward op);
+  R concatenationForward(JoiningOp.ConcatenationForward op);
 
-  R concatenationBackward(Op.ConcatenationBackward op);
+  R concatenationBackward(JoiningOp.ConcatenationBackward op);
 
-  R reshape(Op.Reshape op);
+  R reshape(JoiningOp.Reshape op);
 
-  R softmaxCrossEntropy(Op.SoftmaxCrossEntropy op);
+  R softmaxCrossEntropy(LossOp.SoftmaxCrossEntropy op);
 
-  R targetedLoss(Op.TargetedLoss op);
+  R targetedLoss(LossOp.TargetedLoss op);
 }

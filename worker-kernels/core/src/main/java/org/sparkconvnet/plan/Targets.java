@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import org.sparkconvnet.network.Layer;
 
-/** The targets of labels, for losses that take such: {@link Op.TargetedLoss}. */
+/** The targets of labels, for losses that take such: {@link LossOp.TargetedLoss}. */
 public final class Targets {
   private final double smoothing;
   private final List<Double> classWeights;

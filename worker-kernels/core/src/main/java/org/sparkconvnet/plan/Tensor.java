@@ -1,6 +1,8 @@
 package org.sparkconvnet.plan;
 
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 /**
  * A value of a plan in its logical layout: {@code dims} row-major, minibatch first, as (N, C, H,
@@ -83,6 +85,11 @@ public record Tensor(int id, String name, Kind kind, List<Integer> dims, int off
   /** True for what is held in the precision's format: images, values and their derivatives. */
   public boolean isActivation() {
     return kind == Kind.INPUT || kind == Kind.ACTIVATION || kind == Kind.GRADIENT;
+  }
+
+  /** Those that are not null. */
+  static List<Tensor> present(Tensor... tensors) {
+    return Arrays.stream(tensors).filter(Objects::nonNull).toList();
   }
 
   @Override

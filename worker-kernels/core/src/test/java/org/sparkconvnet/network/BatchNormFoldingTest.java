@@ -10,8 +10,9 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.sparkconvnet.plan.ConvolutionOp;
 import org.sparkconvnet.plan.Fusion;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.NormalizationOp;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Planner;
 import org.sparkconvnet.zoo.Zoo;
@@ -55,7 +56,8 @@ class BatchNormFoldingTest {
     Plan plan =
         Planner.plan(
             folding.network(), 2, Plan.Mode.INFERENCE, EnumSet.of(Fusion.CONVOLUTION_RELU));
-    Op.ConvolutionForward only = (Op.ConvolutionForward) plan.forward().get(0);
+    ConvolutionOp.ConvolutionForward only =
+        (ConvolutionOp.ConvolutionForward) plan.forward().get(0);
     assertEquals(Activation.RELU, only.activation(), "and the ReLU behind joins it");
   }
 
@@ -96,6 +98,8 @@ class BatchNormFoldingTest {
   }
 
   private static long normalizations(Plan plan) {
-    return plan.ops().stream().filter(op -> op instanceof Op.BatchNormInference).count();
+    return plan.ops().stream()
+        .filter(op -> op instanceof NormalizationOp.BatchNormInference)
+        .count();
   }
 }

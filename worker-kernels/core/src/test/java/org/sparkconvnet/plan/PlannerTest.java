@@ -103,10 +103,10 @@ class PlannerTest {
   @Test
   void theReluGradientIsTakenAfterTheMaxPooling() {
     Plan plan = Planner.plan(Zoo.get("convnetjs-cifar10").network(), 4, Plan.Mode.TRAINING, ALL);
-    Op.ReluBackward relu =
+    ActivationOp.ReluBackward relu =
         plan.backward().stream()
-            .filter(Op.ReluBackward.class::isInstance)
-            .map(Op.ReluBackward.class::cast)
+            .filter(ActivationOp.ReluBackward.class::isInstance)
+            .map(ActivationOp.ReluBackward.class::cast)
             .findFirst()
             .orElseThrow();
     assertEquals("pool3", relu.y().name());

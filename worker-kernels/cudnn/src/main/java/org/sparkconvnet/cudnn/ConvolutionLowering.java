@@ -1,6 +1,6 @@
 package org.sparkconvnet.cudnn;
 
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.ConvolutionOp;
 
 /**
  * Convolutions: cuDNN's, with a kernel of ours for a bias that no ReLU follows. cuDNN takes
@@ -16,7 +16,7 @@ final class ConvolutionLowering {
     this.sums = new Sums(program);
   }
 
-  void forward(Op.ConvolutionForward op) {
+  void forward(ConvolutionOp.ConvolutionForward op) {
     ConvolutionShape shape = ConvolutionShape.of(op.x(), op.y(), op.window(), op.groups());
     Slot x = program.slot(op.x());
     Slot w = program.weight(op.w());
@@ -36,7 +36,7 @@ final class ConvolutionLowering {
     }
   }
 
-  void backwardWeights(Op.ConvolutionBackwardWeights op) {
+  void backwardWeights(ConvolutionOp.ConvolutionBackwardWeights op) {
     ConvolutionShape shape = ConvolutionShape.of(op.x(), op.dy(), op.window(), op.groups());
     boolean half = program.element().isHalf();
     Slot flat = program.slot(op.dw());
@@ -59,7 +59,7 @@ final class ConvolutionLowering {
     }
   }
 
-  void backwardData(Op.ConvolutionBackwardData op) {
+  void backwardData(ConvolutionOp.ConvolutionBackwardData op) {
     ConvolutionShape shape = ConvolutionShape.of(op.dx(), op.dy(), op.window(), op.groups());
     program.add(
         new Convolution(

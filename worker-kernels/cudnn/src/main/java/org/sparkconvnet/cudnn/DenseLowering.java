@@ -1,6 +1,6 @@
 package org.sparkconvnet.cudnn;
 
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.DenseOp;
 import org.sparkconvnet.plan.Tensor;
 
 /**
@@ -18,7 +18,7 @@ final class DenseLowering {
   }
 
   /** y^T[K,N] = w[K,M] x^T[M,N]. */
-  void forward(Op.DenseForward op) {
+  void forward(DenseOp.DenseForward op) {
     int batch = batch(op.x());
     int inputs = features(op.x());
     int outputs = features(op.y());
@@ -58,7 +58,7 @@ final class DenseLowering {
   }
 
   /** dw^T[M,K] = x^T[M,N] dy[N,K]. */
-  void backwardWeights(Op.DenseBackwardWeights op) {
+  void backwardWeights(DenseOp.DenseBackwardWeights op) {
     int inputs = features(op.x());
     int outputs = features(op.dy());
     program.add(
@@ -81,7 +81,7 @@ final class DenseLowering {
   }
 
   /** dx^T[M,N] = w^T[M,K] dy^T[K,N]. */
-  void backwardData(Op.DenseBackwardData op) {
+  void backwardData(DenseOp.DenseBackwardData op) {
     int inputs = features(op.dx());
     int outputs = features(op.dy());
     program.add(

@@ -1,8 +1,10 @@
 package org.sparkconvnet.cudnn;
 
 import java.util.List;
+import org.sparkconvnet.plan.ActivationOp;
 import org.sparkconvnet.plan.DropoutMask;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.DropoutOp;
+import org.sparkconvnet.plan.JoiningOp;
 import org.sparkconvnet.plan.Tensor;
 
 /** Activations, sums and dropout; each may overwrite what {@code InPlace} names. */
@@ -13,11 +15,11 @@ final class ElementwiseLowering {
     this.program = program;
   }
 
-  void relu(Op.ReluForward op) {
+  void relu(ActivationOp.ReluForward op) {
     program.each(op.name(), Kernel.RELU, op.y().elements(), program.at(op.x()), program.at(op.y()));
   }
 
-  void reluGradient(Op.ReluBackward op) {
+  void reluGradient(ActivationOp.ReluBackward op) {
     program.each(
         op.name(),
         Kernel.RELU_GRADIENT,
@@ -27,7 +29,7 @@ final class ElementwiseLowering {
         program.at(op.dx()));
   }
 
-  void activation(Op.ActivationForward op) {
+  void activation(ActivationOp.ActivationForward op) {
     List<Argument> code = ActivationCode.of(op.activation());
     program.each(
         op.name(),
@@ -39,7 +41,7 @@ final class ElementwiseLowering {
         code.get(1));
   }
 
-  void activationGradient(Op.ActivationBackward op) {
+  void activationGradient(ActivationOp.ActivationBackward op) {
     List<Argument> code = ActivationCode.of(op.activation());
     program.each(
         op.name(),
@@ -53,7 +55,7 @@ final class ElementwiseLowering {
   }
 
   /** Two terms at a time; the ReLU with the last. Only the first may lie where y does. */
-  void sum(Op.Sum op) {
+  void sum(JoiningOp.Sum op) {
     Tensor left = op.terms().get(0);
     if (op.terms().size() > 2 && program.element().isHalf()) {
       accumulate(op);
@@ -84,7 +86,7 @@ final class ElementwiseLowering {
   }
 
   /** In float32, so that the sum is rounded once. */
-  private void accumulate(Op.Sum op) {
+  private void accumulate(JoiningOp.Sum op) {
     Slot total = program.scratch(op.name() + ".total", op.y().bytes());
     for (int i = 0; i < op.terms().size(); i++) {
       boolean last = i == op.terms().size() - 1;
@@ -100,7 +102,7 @@ final class ElementwiseLowering {
     }
   }
 
-  void dropout(Op.DropoutForward op) {
+  void dropout(DropoutOp.DropoutForward op) {
     ImageDims dims = ImageDims.of(op.x());
     program.each(
         op.name(),
@@ -116,7 +118,7 @@ final class ElementwiseLowering {
         new Argument.Real(scale(op.rate())));
   }
 
-  void dropoutGradient(Op.DropoutBackward op) {
+  void dropoutGradient(DropoutOp.DropoutBackward op) {
     program.each(
         op.name(),
         Kernel.DROPOUT_GRADIENT,

@@ -2,7 +2,7 @@ package org.sparkconvnet.cudnn;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.NormalizationOp;
 import org.sparkconvnet.plan.Tensor;
 
 /** Group normalisation: a block for each group of an image, then one pass that applies them. */
@@ -15,7 +15,7 @@ final class GroupNormLowering {
     this.program = program;
   }
 
-  void forward(Op.GroupNormForward op) {
+  void forward(NormalizationOp.GroupNormForward op) {
     ImageDims dims = ImageDims.of(op.x());
     long bytes = (long) Float.BYTES * dims.images() * op.groups();
     Slot scratch = op.mean() == null ? program.scratch(op.name() + ".statistics", 2 * bytes) : null;
@@ -40,7 +40,7 @@ final class GroupNormLowering {
     each(op.name(), Kernel.GROUP_NORMALIZE, dims, arguments);
   }
 
-  void backward(Op.GroupNormBackward op) {
+  void backward(NormalizationOp.GroupNormBackward op) {
     ImageDims dims = ImageDims.of(op.x());
     Argument epsilon = new Argument.Real((float) op.epsilon());
     Argument means =

@@ -1,6 +1,6 @@
 package org.sparkconvnet.cudnn;
 
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.JoiningOp;
 import org.sparkconvnet.plan.Tensor;
 
 /** What only moves numbers: the minibatch's way in, concatenations, changes of dims. */
@@ -18,7 +18,7 @@ final class JoinLowering {
     move("upload", kernel, staging, program.slot(input), ImageDims.of(input));
   }
 
-  void concatenation(Op.ConcatenationForward op) {
+  void concatenation(JoiningOp.ConcatenationForward op) {
     int offset = 0;
     for (Tensor part : op.parts()) {
       int width = ImageDims.of(part).channels();
@@ -27,7 +27,7 @@ final class JoinLowering {
     }
   }
 
-  void concatenationGradient(Op.ConcatenationBackward op) {
+  void concatenationGradient(JoiningOp.ConcatenationBackward op) {
     int offset = 0;
     for (Tensor part : op.dparts()) {
       int width = ImageDims.of(part).channels();
@@ -37,7 +37,7 @@ final class JoinLowering {
   }
 
   /** Between images and rows the order in memory differs; otherwise numbers are only copied. */
-  void reshape(Op.Reshape op) {
+  void reshape(JoiningOp.Reshape op) {
     boolean fromImage = op.x().dims().size() > 2;
     boolean toImage = op.y().dims().size() > 2;
     if (fromImage && toImage) {

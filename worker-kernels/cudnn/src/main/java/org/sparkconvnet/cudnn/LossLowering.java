@@ -2,7 +2,7 @@ package org.sparkconvnet.cudnn;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.LossOp;
 
 /** Losses: a warp for each example, then one block for the totals. */
 final class LossLowering {
@@ -16,7 +16,7 @@ final class LossLowering {
     this.program = program;
   }
 
-  void softmaxCrossEntropy(Op.SoftmaxCrossEntropy op) {
+  void softmaxCrossEntropy(LossOp.SoftmaxCrossEntropy op) {
     int batch = op.logits().dims().get(0);
     Argument losses = new Argument.At(LossSlots.examples(batch));
     Argument hits = new Argument.At(LossSlots.hits(batch));
@@ -44,7 +44,7 @@ final class LossLowering {
     total(op.name(), batch);
   }
 
-  void targeted(Op.TargetedLoss op) {
+  void targeted(LossOp.TargetedLoss op) {
     int batch = op.x().dims().get(0);
     Kernel kernel =
         switch (op.criterion()) {

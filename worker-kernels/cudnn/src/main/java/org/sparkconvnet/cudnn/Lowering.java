@@ -2,9 +2,16 @@ package org.sparkconvnet.cudnn;
 
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.optimizer.UpdateRule;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.ActivationOp;
+import org.sparkconvnet.plan.ConvolutionOp;
+import org.sparkconvnet.plan.DenseOp;
+import org.sparkconvnet.plan.DropoutOp;
+import org.sparkconvnet.plan.JoiningOp;
+import org.sparkconvnet.plan.LossOp;
+import org.sparkconvnet.plan.NormalizationOp;
 import org.sparkconvnet.plan.OpVisitor;
 import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.PoolingOp;
 import org.sparkconvnet.plan.Tensor;
 
 /** Turns each op of a plan into calls, in the plan's order. */
@@ -52,199 +59,199 @@ final class Lowering implements OpVisitor<Void> {
   }
 
   @Override
-  public Void convolutionForward(Op.ConvolutionForward op) {
+  public Void convolutionForward(ConvolutionOp.ConvolutionForward op) {
     convolutions.forward(op);
     return null;
   }
 
   @Override
-  public Void convolutionBackwardWeights(Op.ConvolutionBackwardWeights op) {
+  public Void convolutionBackwardWeights(ConvolutionOp.ConvolutionBackwardWeights op) {
     convolutions.backwardWeights(op);
     return null;
   }
 
   @Override
-  public Void convolutionBackwardData(Op.ConvolutionBackwardData op) {
+  public Void convolutionBackwardData(ConvolutionOp.ConvolutionBackwardData op) {
     convolutions.backwardData(op);
     return null;
   }
 
   @Override
-  public Void denseForward(Op.DenseForward op) {
+  public Void denseForward(DenseOp.DenseForward op) {
     dense.forward(op);
     return null;
   }
 
   @Override
-  public Void denseBackwardWeights(Op.DenseBackwardWeights op) {
+  public Void denseBackwardWeights(DenseOp.DenseBackwardWeights op) {
     dense.backwardWeights(op);
     return null;
   }
 
   @Override
-  public Void denseBackwardData(Op.DenseBackwardData op) {
+  public Void denseBackwardData(DenseOp.DenseBackwardData op) {
     dense.backwardData(op);
     return null;
   }
 
   @Override
-  public Void poolingForward(Op.PoolingForward op) {
+  public Void poolingForward(PoolingOp.PoolingForward op) {
     poolings.forward(op);
     return null;
   }
 
   @Override
-  public Void poolingBackward(Op.PoolingBackward op) {
+  public Void poolingBackward(PoolingOp.PoolingBackward op) {
     poolings.backward(op);
     return null;
   }
 
   @Override
-  public Void globalAverageForward(Op.GlobalAverageForward op) {
+  public Void globalAverageForward(PoolingOp.GlobalAverageForward op) {
     poolings.globalForward(op);
     return null;
   }
 
   @Override
-  public Void globalAverageBackward(Op.GlobalAverageBackward op) {
+  public Void globalAverageBackward(PoolingOp.GlobalAverageBackward op) {
     poolings.globalBackward(op);
     return null;
   }
 
   @Override
-  public Void reluForward(Op.ReluForward op) {
+  public Void reluForward(ActivationOp.ReluForward op) {
     elementwise.relu(op);
     return null;
   }
 
   @Override
-  public Void reluBackward(Op.ReluBackward op) {
+  public Void reluBackward(ActivationOp.ReluBackward op) {
     elementwise.reluGradient(op);
     return null;
   }
 
   @Override
-  public Void activationForward(Op.ActivationForward op) {
+  public Void activationForward(ActivationOp.ActivationForward op) {
     elementwise.activation(op);
     return null;
   }
 
   @Override
-  public Void activationBackward(Op.ActivationBackward op) {
+  public Void activationBackward(ActivationOp.ActivationBackward op) {
     elementwise.activationGradient(op);
     return null;
   }
 
   @Override
-  public Void maxoutForward(Op.MaxoutForward op) {
+  public Void maxoutForward(ActivationOp.MaxoutForward op) {
     units.maxout(op);
     return null;
   }
 
   @Override
-  public Void maxoutBackward(Op.MaxoutBackward op) {
+  public Void maxoutBackward(ActivationOp.MaxoutBackward op) {
     units.maxoutGradient(op);
     return null;
   }
 
   @Override
-  public Void radialBasisForward(Op.RadialBasisForward op) {
+  public Void radialBasisForward(ActivationOp.RadialBasisForward op) {
     units.radialBasis(op);
     return null;
   }
 
   @Override
-  public Void radialBasisBackward(Op.RadialBasisBackward op) {
+  public Void radialBasisBackward(ActivationOp.RadialBasisBackward op) {
     units.radialBasisGradient(op);
     return null;
   }
 
   @Override
-  public Void localResponseNormForward(Op.LocalResponseNormForward op) {
+  public Void localResponseNormForward(NormalizationOp.LocalResponseNormForward op) {
     norms.localResponse(op);
     return null;
   }
 
   @Override
-  public Void localResponseNormBackward(Op.LocalResponseNormBackward op) {
+  public Void localResponseNormBackward(NormalizationOp.LocalResponseNormBackward op) {
     norms.localResponseBackward(op);
     return null;
   }
 
   @Override
-  public Void groupNormForward(Op.GroupNormForward op) {
+  public Void groupNormForward(NormalizationOp.GroupNormForward op) {
     groups.forward(op);
     return null;
   }
 
   @Override
-  public Void groupNormBackward(Op.GroupNormBackward op) {
+  public Void groupNormBackward(NormalizationOp.GroupNormBackward op) {
     groups.backward(op);
     return null;
   }
 
   @Override
-  public Void dropoutForward(Op.DropoutForward op) {
+  public Void dropoutForward(DropoutOp.DropoutForward op) {
     elementwise.dropout(op);
     return null;
   }
 
   @Override
-  public Void dropoutBackward(Op.DropoutBackward op) {
+  public Void dropoutBackward(DropoutOp.DropoutBackward op) {
     elementwise.dropoutGradient(op);
     return null;
   }
 
   @Override
-  public Void batchNormForward(Op.BatchNormForward op) {
+  public Void batchNormForward(NormalizationOp.BatchNormForward op) {
     norms.forward(op);
     return null;
   }
 
   @Override
-  public Void batchNormBackward(Op.BatchNormBackward op) {
+  public Void batchNormBackward(NormalizationOp.BatchNormBackward op) {
     norms.backward(op);
     return null;
   }
 
   @Override
-  public Void batchNormInference(Op.BatchNormInference op) {
+  public Void batchNormInference(NormalizationOp.BatchNormInference op) {
     norms.inference(op);
     return null;
   }
 
   @Override
-  public Void sum(Op.Sum op) {
+  public Void sum(JoiningOp.Sum op) {
     elementwise.sum(op);
     return null;
   }
 
   @Override
-  public Void concatenationForward(Op.ConcatenationForward op) {
+  public Void concatenationForward(JoiningOp.ConcatenationForward op) {
     joins.concatenation(op);
     return null;
   }
 
   @Override
-  public Void concatenationBackward(Op.ConcatenationBackward op) {
+  public Void concatenationBackward(JoiningOp.ConcatenationBackward op) {
     joins.concatenationGradient(op);
     return null;
   }
 
   @Override
-  public Void reshape(Op.Reshape op) {
+  public Void reshape(JoiningOp.Reshape op) {
     joins.reshape(op);
     return null;
   }
 
   @Override
-  public Void softmaxCrossEntropy(Op.SoftmaxCrossEntropy op) {
+  public Void softmaxCrossEntropy(LossOp.SoftmaxCrossEntropy op) {
     losses.softmaxCrossEntropy(op);
     return null;
   }
 
   @Override
-  public Void targetedLoss(Op.TargetedLoss op) {
+  public Void targetedLoss(LossOp.TargetedLoss op) {
     losses.targeted(op);
     return null;
   }

@@ -2,7 +2,7 @@ package org.sparkconvnet.cudnn;
 
 import java.util.List;
 import org.sparkconvnet.network.Layer;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.NormalizationOp;
 
 /** Batch normalisation: statistics in two passes over x, then one pass that applies them. */
 final class NormLowering {
@@ -14,7 +14,7 @@ final class NormLowering {
     this.sums = new Sums(program);
   }
 
-  void forward(Op.BatchNormForward op) {
+  void forward(NormalizationOp.BatchNormForward op) {
     ImageDims dims = ImageDims.of(op.x());
     float share = (float) (1.0 / dims.rows());
     sums.columns(op.name(), op.x(), program.slot(op.mean()), share);
@@ -44,7 +44,7 @@ final class NormLowering {
         new Argument.Real((float) op.momentum()));
   }
 
-  void inference(Op.BatchNormInference op) {
+  void inference(NormalizationOp.BatchNormInference op) {
     ImageDims dims = ImageDims.of(op.x());
     program.each(
         op.name(),
@@ -62,7 +62,7 @@ final class NormLowering {
         new Argument.Int(op.relu() ? 1 : 0));
   }
 
-  void localResponse(Op.LocalResponseNormForward op) {
+  void localResponse(NormalizationOp.LocalResponseNormForward op) {
     Layer.LocalResponseNormalization settings = op.settings();
     program.each(
         op.name(),
@@ -78,7 +78,7 @@ final class NormLowering {
         new Argument.Real((float) settings.k()));
   }
 
-  void localResponseBackward(Op.LocalResponseNormBackward op) {
+  void localResponseBackward(NormalizationOp.LocalResponseNormBackward op) {
     Layer.LocalResponseNormalization settings = op.settings();
     program.each(
         op.name(),
@@ -94,7 +94,7 @@ final class NormLowering {
         new Argument.Real((float) settings.beta()));
   }
 
-  void backward(Op.BatchNormBackward op) {
+  void backward(NormalizationOp.BatchNormBackward op) {
     ImageDims dims = ImageDims.of(op.x());
     Slot partials = sums.partials(op.name(), dims, 2);
     sums.partial(

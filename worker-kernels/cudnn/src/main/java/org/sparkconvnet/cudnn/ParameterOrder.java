@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import org.sparkconvnet.plan.ConvolutionOp;
+import org.sparkconvnet.plan.DenseOp;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Tensor;
@@ -27,10 +29,10 @@ record ParameterOrder(List<Block> blocks) {
     for (Op op : plan.forward()) {
       Tensor weight = null;
       int channels = 0;
-      if (op instanceof Op.ConvolutionForward convolution) {
+      if (op instanceof ConvolutionOp.ConvolutionForward convolution) {
         weight = convolution.w();
         channels = weight.dims().get(1);
-      } else if (op instanceof Op.DenseForward dense && dense.x().dims().size() > 2) {
+      } else if (op instanceof DenseOp.DenseForward dense && dense.x().dims().size() > 2) {
         weight = dense.w();
         channels = dense.x().dims().get(1);
       }

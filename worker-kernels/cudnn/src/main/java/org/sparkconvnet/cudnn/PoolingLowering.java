@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.network.Window;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.PoolingOp;
 import org.sparkconvnet.plan.Tensor;
 
 /**
@@ -21,7 +21,7 @@ final class PoolingLowering {
     this.program = program;
   }
 
-  void forward(Op.PoolingForward op) {
+  void forward(PoolingOp.PoolingForward op) {
     boolean max = op.kind() == Layer.Pooling.Kind.MAX;
     List<Argument> arguments = new ArrayList<>();
     arguments.add(program.at(op.x()));
@@ -37,7 +37,7 @@ final class PoolingLowering {
         arguments.toArray(Argument[]::new));
   }
 
-  void backward(Op.PoolingBackward op) {
+  void backward(PoolingOp.PoolingBackward op) {
     boolean max = op.kind() == Layer.Pooling.Kind.MAX;
     List<Argument> arguments = new ArrayList<>();
     arguments.add(program.at(op.dy()));
@@ -53,11 +53,11 @@ final class PoolingLowering {
         arguments.toArray(Argument[]::new));
   }
 
-  void globalForward(Op.GlobalAverageForward op) {
+  void globalForward(PoolingOp.GlobalAverageForward op) {
     global(op.name(), Kernel.GLOBAL_AVERAGE, op.x(), op.x(), op.y(), op.y().elements());
   }
 
-  void globalBackward(Op.GlobalAverageBackward op) {
+  void globalBackward(PoolingOp.GlobalAverageBackward op) {
     long count = op.dx().elements();
     global(op.name(), Kernel.GLOBAL_AVERAGE_GRADIENT, op.dx(), op.dy(), op.dx(), count);
   }
@@ -74,7 +74,7 @@ final class PoolingLowering {
         new Argument.Int(dims.positions()));
   }
 
-  private Argument argmax(Op.PoolingForward op) {
+  private Argument argmax(PoolingOp.PoolingForward op) {
     if (op.argmax() != null && wide(op.window())) {
       program.extra(op.argmax(), Integer.BYTES * op.argmax().elements());
     }

@@ -1,6 +1,6 @@
 package org.sparkconvnet.cudnn;
 
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.ActivationOp;
 
 /** Maxout and radial basis functions. */
 final class UnitLowering {
@@ -12,7 +12,7 @@ final class UnitLowering {
     this.sums = new Sums(program);
   }
 
-  void maxout(Op.MaxoutForward op) {
+  void maxout(ActivationOp.MaxoutForward op) {
     program.each(
         op.name(),
         Kernel.MAXOUT,
@@ -23,7 +23,7 @@ final class UnitLowering {
         new Argument.Int(op.pieces()));
   }
 
-  void maxoutGradient(Op.MaxoutBackward op) {
+  void maxoutGradient(ActivationOp.MaxoutBackward op) {
     program.each(
         op.name(),
         Kernel.MAXOUT_GRADIENT,
@@ -34,7 +34,7 @@ final class UnitLowering {
         new Argument.Int(op.pieces()));
   }
 
-  void radialBasis(Op.RadialBasisForward op) {
+  void radialBasis(ActivationOp.RadialBasisForward op) {
     program.each(
         op.name(),
         Kernel.RADIAL_BASIS,
@@ -46,7 +46,7 @@ final class UnitLowering {
         scale(op.sigma()));
   }
 
-  void radialBasisGradient(Op.RadialBasisBackward op) {
+  void radialBasisGradient(ActivationOp.RadialBasisBackward op) {
     program.each(
         op.name(),
         Kernel.RADIAL_BASIS_GRADIENT,

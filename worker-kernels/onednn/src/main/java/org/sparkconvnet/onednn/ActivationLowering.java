@@ -6,7 +6,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_forward_training;
 
 import java.util.List;
 import org.sparkconvnet.network.Activation;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.ActivationOp;
 import org.sparkconvnet.plan.Tensor;
 
 /**
@@ -22,19 +22,19 @@ final class ActivationLowering {
     this.primitives = program.primitives();
   }
 
-  void forward(Op.ReluForward op) {
+  void forward(ActivationOp.ReluForward op) {
     forward(op.name(), Activation.RELU, op.x(), op.y());
   }
 
-  void forward(Op.ActivationForward op) {
+  void forward(ActivationOp.ActivationForward op) {
     forward(op.name(), op.activation(), op.x(), op.y());
   }
 
-  void backward(Op.ReluBackward op) {
+  void backward(ActivationOp.ReluBackward op) {
     backward(op.name(), Activation.RELU, op.y(), op.dy(), op.dx());
   }
 
-  void backward(Op.ActivationBackward op) {
+  void backward(ActivationOp.ActivationBackward op) {
     backward(op.name(), op.activation(), op.value(), op.dy(), op.dx());
   }
 

@@ -12,6 +12,8 @@ import java.util.function.BiFunction;
 import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.Tuning;
 import org.sparkconvnet.onednn.pooled.VectorModule;
+import org.sparkconvnet.plan.ConvolutionOp;
+import org.sparkconvnet.plan.DenseOp;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.Tensor;
@@ -101,17 +103,17 @@ final class Candidates {
   private void collect(Op op) {
     ConvolutionLowering convolutions = new ConvolutionLowering(program);
     DenseLowering dense = new DenseLowering(program);
-    if (op instanceof Op.ConvolutionForward convolution) {
+    if (op instanceof ConvolutionOp.ConvolutionForward convolution) {
       collect(convolution, CONVOLUTION_FORMS, convolutions::descriptor);
-    } else if (op instanceof Op.ConvolutionBackwardWeights convolution) {
+    } else if (op instanceof ConvolutionOp.ConvolutionBackwardWeights convolution) {
       collect(convolution, CONVOLUTION_FORMS, convolutions::descriptor);
-    } else if (op instanceof Op.ConvolutionBackwardData convolution) {
+    } else if (op instanceof ConvolutionOp.ConvolutionBackwardData convolution) {
       collect(convolution, CONVOLUTION_FORMS, convolutions::descriptor);
-    } else if (op instanceof Op.DenseForward product) {
+    } else if (op instanceof DenseOp.DenseForward product) {
       collect(product, denseForms(product.x()), dense::descriptor);
-    } else if (op instanceof Op.DenseBackwardWeights product) {
+    } else if (op instanceof DenseOp.DenseBackwardWeights product) {
       collect(product, denseForms(product.x()), dense::descriptor);
-    } else if (op instanceof Op.DenseBackwardData product) {
+    } else if (op instanceof DenseOp.DenseBackwardData product) {
       collect(product, denseForms(product.dx()), dense::descriptor);
     }
   }

@@ -17,7 +17,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.sparkconvnet.network.Activation;
 import org.sparkconvnet.network.Window;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.ConvolutionOp;
 import org.sparkconvnet.plan.Tensor;
 
 /**
@@ -42,7 +42,7 @@ final class ConvolutionLowering {
     }
   }
 
-  void forward(Op.ConvolutionForward op) {
+  void forward(ConvolutionOp.ConvolutionForward op) {
     Descriptor chosen = descriptor(op, program.choice(op.name()));
     List<Call.Argument> arguments = new ArrayList<>();
     arguments.add(Arguments.source(program.want(op.x(), chosen.layout(dnnl_query_src_md))));
@@ -55,7 +55,7 @@ final class ConvolutionLowering {
     program.call(op.name(), new Call.Primitive(chosen), arguments);
   }
 
-  void backwardWeights(Op.ConvolutionBackwardWeights op) {
+  void backwardWeights(ConvolutionOp.ConvolutionBackwardWeights op) {
     Descriptor chosen = descriptor(op, program.choice(op.name()));
     Value x = program.want(op.x(), chosen.layout(dnnl_query_src_md));
     Value dy = program.want(op.dy(), chosen.layout(dnnl_query_diff_dst_md));
@@ -71,7 +71,7 @@ final class ConvolutionLowering {
     program.store(op.dw(), target);
   }
 
-  void backwardData(Op.ConvolutionBackwardData op) {
+  void backwardData(ConvolutionOp.ConvolutionBackwardData op) {
     Descriptor chosen = descriptor(op, program.choice(op.name()));
     Value dy = program.want(op.dy(), chosen.layout(dnnl_query_diff_dst_md));
     Value w = program.want(op.w(), chosen.layout(dnnl_query_weights_md));
@@ -83,13 +83,13 @@ final class ConvolutionLowering {
             Arguments.destinationGradient(dy), Arguments.weights(w), Arguments.sourceGradient(dx)));
   }
 
-  Descriptor descriptor(Op.ConvolutionForward op, Choice choice) {
+  Descriptor descriptor(ConvolutionOp.ConvolutionForward op, Choice choice) {
     Wish wish = wish(choice, op.window(), op.groups(), op.x(), op.w(), op.b(), op.y());
     return forward(op.name(), wish, op.activation()).choose(choice.implementation());
   }
 
   /** The gradients of weights are float32, whatever the activations are. */
-  Descriptor descriptor(Op.ConvolutionBackwardWeights op, Choice choice) {
+  Descriptor descriptor(ConvolutionOp.ConvolutionBackwardWeights op, Choice choice) {
     Wish wish = wish(choice, op.window(), op.groups(), op.x(), op.dw(), op.db(), op.dy());
     Descriptor hint = forward(op.name(), wish, null);
     Layout dw = program.layouts().any(wish.w.dims(), ElementType.F32);
@@ -97,7 +97,7 @@ final class ConvolutionLowering {
     return backwardWeights(op.name(), wishBack, hint).choose(choice.implementation());
   }
 
-  Descriptor descriptor(Op.ConvolutionBackwardData op, Choice choice) {
+  Descriptor descriptor(ConvolutionOp.ConvolutionBackwardData op, Choice choice) {
     Wish wish = wish(choice, op.window(), op.groups(), op.dx(), op.w(), null, op.dy());
     Descriptor hint = forward(op.name(), wish, null);
     return backwardData(op.name(), wish, hint).choose(choice.implementation());

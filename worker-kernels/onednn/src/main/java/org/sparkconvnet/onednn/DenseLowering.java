@@ -15,7 +15,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_query_weights_md;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparkconvnet.network.Activation;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.DenseOp;
 import org.sparkconvnet.plan.Tensor;
 
 /**
@@ -39,7 +39,7 @@ final class DenseLowering {
     }
   }
 
-  void forward(Op.DenseForward op) {
+  void forward(DenseOp.DenseForward op) {
     Descriptor chosen = descriptor(op, program.choice(op.name()));
     List<Call.Argument> arguments = new ArrayList<>();
     arguments.add(Arguments.source(program.want(op.x(), chosen.layout(dnnl_query_src_md))));
@@ -52,7 +52,7 @@ final class DenseLowering {
     program.call(op.name(), new Call.Primitive(chosen), arguments);
   }
 
-  void backwardWeights(Op.DenseBackwardWeights op) {
+  void backwardWeights(DenseOp.DenseBackwardWeights op) {
     Descriptor chosen = descriptor(op, program.choice(op.name()));
     Value x = program.want(op.x(), chosen.layout(dnnl_query_src_md));
     Value dy = program.want(op.dy(), chosen.layout(dnnl_query_diff_dst_md));
@@ -68,7 +68,7 @@ final class DenseLowering {
     program.store(op.dw(), target);
   }
 
-  void backwardData(Op.DenseBackwardData op) {
+  void backwardData(DenseOp.DenseBackwardData op) {
     Descriptor chosen = descriptor(op, program.choice(op.name()));
     Value dy = program.want(op.dy(), chosen.layout(dnnl_query_diff_dst_md));
     Value w = program.want(op.w(), chosen.layout(dnnl_query_weights_md));
@@ -80,13 +80,13 @@ final class DenseLowering {
             Arguments.destinationGradient(dy), Arguments.weights(w), Arguments.sourceGradient(dx)));
   }
 
-  Descriptor descriptor(Op.DenseForward op, Choice choice) {
+  Descriptor descriptor(DenseOp.DenseForward op, Choice choice) {
     Wish wish = wish(choice, op.x(), op.b(), op.y());
     return forward(op.name(), wish, op.activation()).choose(choice.implementation());
   }
 
   /** The gradients of weights are float32, whatever the activations are. */
-  Descriptor descriptor(Op.DenseBackwardWeights op, Choice choice) {
+  Descriptor descriptor(DenseOp.DenseBackwardWeights op, Choice choice) {
     Wish wish = wish(choice, op.x(), op.db(), op.dy());
     Descriptor hint = forward(op.name(), wish, null);
     Layout dw = program.layouts().any(wish.w.dims(), ElementType.F32);
@@ -94,7 +94,7 @@ final class DenseLowering {
         .choose(choice.implementation());
   }
 
-  Descriptor descriptor(Op.DenseBackwardData op, Choice choice) {
+  Descriptor descriptor(DenseOp.DenseBackwardData op, Choice choice) {
     Wish wish = wish(choice, op.dx(), null, op.dy());
     Descriptor hint = forward(op.name(), wish, null);
     return backwardData(op.name(), wish, hint).choose(choice.implementation());

@@ -2,7 +2,11 @@ package org.sparkconvnet.onednn;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.ActivationOp;
+import org.sparkconvnet.plan.DropoutOp;
+import org.sparkconvnet.plan.JoiningOp;
+import org.sparkconvnet.plan.LossOp;
+import org.sparkconvnet.plan.NormalizationOp;
 import org.sparkconvnet.plan.Tensor;
 
 /** Ops that run as Java code, on row-major float32 tensors. */
@@ -13,7 +17,7 @@ final class HostLowering {
     this.program = program;
   }
 
-  void dropout(Op.DropoutForward op) {
+  void dropout(DropoutOp.DropoutForward op) {
     Value x = program.wantPlain(op.x());
     Value y = program.definePlain(op.y());
     y.buffer().takeOver(x.buffer());
@@ -30,7 +34,7 @@ final class HostLowering {
             Call.Argument.write("mask", 2, program.define(op.mask(), bytes))));
   }
 
-  void dropoutBackward(Op.DropoutBackward op) {
+  void dropoutBackward(DropoutOp.DropoutBackward op) {
     Value dy = program.wantPlain(op.dy());
     Value dx = program.definePlain(op.dx());
     dx.buffer().takeOver(dy.buffer());
@@ -43,7 +47,7 @@ final class HostLowering {
             Call.Argument.write("dx", 2, dx)));
   }
 
-  void maxout(Op.MaxoutForward op) {
+  void maxout(ActivationOp.MaxoutForward op) {
     Layout bytes = program.layouts().rowMajor(Layouts.dims(op.y().dims()), ElementType.U8);
     List<Call.Argument> arguments = new ArrayList<>();
     arguments.add(Call.Argument.read("x", 0, program.wantPlain(op.x())));
@@ -55,7 +59,7 @@ final class HostLowering {
     program.call(op.name(), new Call.Host(code), arguments);
   }
 
-  void maxoutBackward(Op.MaxoutBackward op) {
+  void maxoutBackward(ActivationOp.MaxoutBackward op) {
     program.call(
         op.name(),
         new Call.Host(new MaxoutGradientCode(op.pieces(), positions(op.dx()))),
@@ -65,7 +69,7 @@ final class HostLowering {
             Call.Argument.write("dx", 2, program.definePlain(op.dx()))));
   }
 
-  void radialBasis(Op.RadialBasisForward op) {
+  void radialBasis(ActivationOp.RadialBasisForward op) {
     program.call(
         op.name(),
         new Call.Host(new RadialBasisCode(op.sigma(), positions(op.x()))),
@@ -75,7 +79,7 @@ final class HostLowering {
             Call.Argument.write("y", 2, program.definePlain(op.y()))));
   }
 
-  void radialBasisBackward(Op.RadialBasisBackward op) {
+  void radialBasisBackward(ActivationOp.RadialBasisBackward op) {
     int channels = op.centers().dims().get(0);
     program.call(
         op.name(),
@@ -90,7 +94,7 @@ final class HostLowering {
   }
 
   /** oneDNN has group normalisation too, but its gradient is a reference a hundred times slower. */
-  void groupNorm(Op.GroupNormForward op) {
+  void groupNorm(NormalizationOp.GroupNormForward op) {
     List<Call.Argument> arguments = new ArrayList<>();
     arguments.add(Call.Argument.read("x", 0, program.wantPlain(op.x())));
     arguments.add(Call.Argument.read("scale", 1, program.first(op.scale())));
@@ -104,7 +108,7 @@ final class HostLowering {
     program.call(op.name(), new Call.Host(code), arguments);
   }
 
-  void groupNormBackward(Op.GroupNormBackward op) {
+  void groupNormBackward(NormalizationOp.GroupNormBackward op) {
     program.call(
         op.name(),
         new Call.Host(new GroupNormGradientCode(groups(op.x(), op.groups()), op.epsilon())),
@@ -128,14 +132,14 @@ final class HostLowering {
   }
 
   /** No call: row-major memory is the same under the new dims. */
-  void reshape(Op.Reshape op) {
+  void reshape(JoiningOp.Reshape op) {
     ElementType type = program.first(op.x()).layout().type();
     Value x = program.want(op.x(), program.layouts().rowMajor(Layouts.dims(op.x().dims()), type));
     Layout dims = program.layouts().rowMajor(Layouts.dims(op.y().dims()), type);
     program.define(op.y(), new Value(op.y().name(), x.buffer(), dims));
   }
 
-  void targetedLoss(Op.TargetedLoss op) {
+  void targetedLoss(LossOp.TargetedLoss op) {
     Value x = program.wantPlain(op.x());
     Value dx = program.define(op.dx(), x.layout());
     int batch = op.x().dims().get(0);
@@ -146,7 +150,7 @@ final class HostLowering {
         List.of(Call.Argument.read("x", 0, x), Call.Argument.write("dx", 1, dx)));
   }
 
-  void softmaxCrossEntropy(Op.SoftmaxCrossEntropy op) {
+  void softmaxCrossEntropy(LossOp.SoftmaxCrossEntropy op) {
     Value logits = program.wantPlain(op.logits());
     Value dlogits = program.define(op.dlogits(), logits.layout());
     program.call(

@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.bytedeco.dnnl.dnnl_memory_desc;
 import org.bytedeco.javacpp.PointerPointer;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.JoiningOp;
 import org.sparkconvnet.plan.Tensor;
 
 /** Sums and concatenations: what several tensors flow into. */
@@ -27,7 +27,7 @@ final class JoinLowering {
   }
 
   /** In the layout of the first term; more than two terms are added one after another, in place. */
-  void sum(Op.Sum op) {
+  void sum(JoiningOp.Sum op) {
     Layout layout = program.first(op.terms().get(0)).layout();
     Value sum = program.want(op.terms().get(0), layout);
     int last = op.terms().size() - 1;
@@ -48,7 +48,7 @@ final class JoinLowering {
     program.define(op.y(), y);
   }
 
-  void concatenation(Op.ConcatenationForward op) {
+  void concatenation(JoiningOp.ConcatenationForward op) {
     Layout example = commonLayout(op.parts());
     Layout layout = like(example, op.y());
     List<Value> parts = new ArrayList<>();
@@ -67,7 +67,7 @@ final class JoinLowering {
   }
 
   /** Each part's gradient is a copy of its channels of dy. */
-  void concatenationBackward(Op.ConcatenationBackward op) {
+  void concatenationBackward(JoiningOp.ConcatenationBackward op) {
     Layout example = program.layoutOfLayer(op.name());
     Value dy = program.want(op.dy(), like(example, op.dy()));
     long[] offsets = new long[op.dy().dims().size()];

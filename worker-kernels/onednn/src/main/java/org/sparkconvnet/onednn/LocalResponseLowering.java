@@ -11,7 +11,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.sparkconvnet.network.Layer;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.NormalizationOp;
 import org.sparkconvnet.plan.Tensor;
 
 /**
@@ -28,7 +28,7 @@ final class LocalResponseLowering {
   }
 
   /** In the layout of what it reads; the workspace stands for the plan's sums. */
-  void localResponse(Op.LocalResponseNormForward op) {
+  void localResponse(NormalizationOp.LocalResponseNormForward op) {
     Value x = image(op.x());
     Descriptor norm = localResponse(op.name(), op.settings(), x.layout());
     List<Call.Argument> arguments = new ArrayList<>();
@@ -44,7 +44,7 @@ final class LocalResponseLowering {
     program.call(op.name(), new Call.Primitive(norm), arguments);
   }
 
-  void localResponseBackward(Op.LocalResponseNormBackward op) {
+  void localResponseBackward(NormalizationOp.LocalResponseNormBackward op) {
     Value x = image(op.x());
     Layout layout = x.layout();
     Descriptor hint = program.forwardOf(op.sums());

@@ -20,7 +20,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_use_shift;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.NormalizationOp;
 import org.sparkconvnet.plan.Tensor;
 
 /**
@@ -38,7 +38,7 @@ final class NormLowering {
     this.primitives = program.primitives();
   }
 
-  void forward(Op.BatchNormForward op) {
+  void forward(NormalizationOp.BatchNormForward op) {
     Value x = image(op.x());
     int flags = flags(op.relu());
     Descriptor norm = forward(op.name(), dnnl_forward_training, x.layout(), op.epsilon(), flags);
@@ -60,7 +60,7 @@ final class NormLowering {
     updateStatistics(op, mean, variance);
   }
 
-  void backward(Op.BatchNormBackward op) {
+  void backward(NormalizationOp.BatchNormBackward op) {
     Value x = image(op.x());
     Layout layout = x.layout();
     int flags = flags(op.relu());
@@ -82,7 +82,7 @@ final class NormLowering {
     program.call(op.name(), new Call.Primitive(norm), arguments);
   }
 
-  void inference(Op.BatchNormInference op) {
+  void inference(NormalizationOp.BatchNormInference op) {
     Value x = image(op.x());
     int flags = flags(op.relu()) | dnnl_use_global_stats;
     Descriptor norm = forward(op.name(), dnnl_forward_inference, x.layout(), op.epsilon(), flags);
@@ -101,7 +101,7 @@ final class NormLowering {
             Arguments.destination(y)));
   }
 
-  private void updateStatistics(Op.BatchNormForward op, Value mean, Value variance) {
+  private void updateStatistics(NormalizationOp.BatchNormForward op, Value mean, Value variance) {
     HostCode code = new RunningStatisticsCode((float) op.momentum());
     program.call(
         op.name(),

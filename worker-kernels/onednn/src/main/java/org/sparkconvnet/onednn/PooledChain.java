@@ -6,8 +6,11 @@ import java.util.List;
 import java.util.Map;
 import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.onednn.pooled.PooledConvolution;
+import org.sparkconvnet.plan.ActivationOp;
+import org.sparkconvnet.plan.ConvolutionOp;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.Plan;
+import org.sparkconvnet.plan.PoolingOp;
 
 /**
  * The backward ops of a convolution, ReLU and max pooling in a row, where nothing but the next of
@@ -17,10 +20,10 @@ import org.sparkconvnet.plan.Plan;
  * @param data null where the convolution's input needs no gradient
  */
 record PooledChain(
-    Op.ReluBackward relu,
-    Op.PoolingBackward pooling,
-    Op.ConvolutionBackwardWeights weights,
-    Op.ConvolutionBackwardData data) {
+    ActivationOp.ReluBackward relu,
+    PoolingOp.PoolingBackward pooling,
+    ConvolutionOp.ConvolutionBackwardWeights weights,
+    ConvolutionOp.ConvolutionBackwardData data) {
 
   /** The chains of a plan whose shapes {@link PooledConvolution} supports, in its order. */
   static List<PooledChain> of(Plan plan) {
@@ -33,7 +36,8 @@ record PooledChain(
     }
     List<PooledChain> chains = new ArrayList<>();
     for (Op op : plan.backward()) {
-      if (op instanceof Op.PoolingBackward pooling && pooling.kind() == Layer.Pooling.Kind.MAX) {
+      if (op instanceof PoolingOp.PoolingBackward pooling
+          && pooling.kind() == Layer.Pooling.Kind.MAX) {
         PooledChain chain = of(pooling, writer, readers);
         if (chain != null) {
           chains.add(chain);
@@ -55,19 +59,19 @@ record PooledChain(
   }
 
   private static PooledChain of(
-      Op.PoolingBackward pooling, Map<Integer, Op> writer, Map<Integer, List<Op>> readers) {
-    if (!(writer.get(pooling.dy().id()) instanceof Op.ReluBackward relu)
-        || !(writer.get(pooling.argmax().id()) instanceof Op.PoolingForward forward)
+      PoolingOp.PoolingBackward pooling, Map<Integer, Op> writer, Map<Integer, List<Op>> readers) {
+    if (!(writer.get(pooling.dy().id()) instanceof ActivationOp.ReluBackward relu)
+        || !(writer.get(pooling.argmax().id()) instanceof PoolingOp.PoolingForward forward)
         || !relu.y().equals(forward.y())
         || readers.get(relu.dx().id()).size() > 1) {
       return null;
     }
-    Op.ConvolutionBackwardWeights weights = null;
-    Op.ConvolutionBackwardData data = null;
+    ConvolutionOp.ConvolutionBackwardWeights weights = null;
+    ConvolutionOp.ConvolutionBackwardData data = null;
     for (Op reader : readers.getOrDefault(pooling.dx().id(), List.of())) {
-      if (reader instanceof Op.ConvolutionBackwardWeights op && weights == null) {
+      if (reader instanceof ConvolutionOp.ConvolutionBackwardWeights op && weights == null) {
         weights = op;
-      } else if (reader instanceof Op.ConvolutionBackwardData op && data == null) {
+      } else if (reader instanceof ConvolutionOp.ConvolutionBackwardData op && data == null) {
         data = op;
       } else {
         return null;
@@ -78,13 +82,15 @@ record PooledChain(
         : null;
   }
 
-  private static boolean supported(Op.ConvolutionBackwardWeights weights, Op.PoolingBackward pool) {
+  private static boolean supported(
+      ConvolutionOp.ConvolutionBackwardWeights weights, PoolingOp.PoolingBackward pool) {
     return PooledConvolution.supports(weights.window(), weights.groups(), pool.window());
   }
 
   /** False where a gradient reaches two convolutions that read different tensors. */
   private static boolean sameLayer(
-      Op.ConvolutionBackwardWeights weights, Op.ConvolutionBackwardData data) {
+      ConvolutionOp.ConvolutionBackwardWeights weights,
+      ConvolutionOp.ConvolutionBackwardData data) {
     return data == null
         || ProgramBuilder.layerOf(weights.name()).equals(ProgramBuilder.layerOf(data.name()));
   }

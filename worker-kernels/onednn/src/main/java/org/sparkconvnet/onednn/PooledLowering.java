@@ -8,7 +8,9 @@ import java.util.Map;
 import java.util.Set;
 import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.onednn.pooled.VectorModule;
+import org.sparkconvnet.plan.ConvolutionOp;
 import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.PoolingOp;
 import org.sparkconvnet.plan.Tensor;
 
 /**
@@ -27,7 +29,7 @@ final class PooledLowering {
         .filter(chain -> wanted(chain.pooling()))
         .forEach(this::take);
     program.plan().backward().stream()
-        .filter(op -> op instanceof Op.PoolingBackward && wanted(op))
+        .filter(op -> op instanceof PoolingOp.PoolingBackward && wanted(op))
         .forEach(this::requireTaken);
   }
 
@@ -63,7 +65,7 @@ final class PooledLowering {
   }
 
   private void call(PooledChain chain) {
-    Op.ConvolutionBackwardWeights weights = chain.weights();
+    ConvolutionOp.ConvolutionBackwardWeights weights = chain.weights();
     List<Call.Argument> arguments = new ArrayList<>();
     arguments.add(Call.Argument.read("x", 0, channelsLast(weights.x(), ElementType.F32)));
     arguments.add(Call.Argument.read("y", 1, channelsLast(chain.relu().y(), ElementType.F32)));
@@ -74,7 +76,7 @@ final class PooledLowering {
     if (weights.db() != null) {
       arguments.add(Call.Argument.write("db", 5, program.first(weights.db())));
     }
-    Op.ConvolutionBackwardData data = chain.data();
+    ConvolutionOp.ConvolutionBackwardData data = chain.data();
     if (data != null) {
       Layout dx = program.layouts().channelsLast(Layouts.dims(data.dx().dims()), ElementType.F32);
       arguments.add(Call.Argument.read("w", 6, program.first(data.w())));

@@ -11,7 +11,7 @@ import static org.bytedeco.dnnl.global.dnnl.dnnl_query_workspace_md;
 import java.util.ArrayList;
 import java.util.List;
 import org.sparkconvnet.network.Layer;
-import org.sparkconvnet.plan.Op;
+import org.sparkconvnet.plan.PoolingOp;
 import org.sparkconvnet.plan.Tensor;
 
 /**
@@ -27,7 +27,7 @@ final class PoolingLowering {
     this.primitives = program.primitives();
   }
 
-  void forward(Op.PoolingForward op) {
+  void forward(PoolingOp.PoolingForward op) {
     Value x = program.first(op.x());
     program.rememberLayout(op.name(), x.layout());
     Layout y = like(x.layout(), Layouts.dims(op.y().dims()));
@@ -44,7 +44,7 @@ final class PoolingLowering {
     program.call(op.name(), new Call.Primitive(pool), arguments);
   }
 
-  void backward(Op.PoolingBackward op) {
+  void backward(PoolingOp.PoolingBackward op) {
     Layout x = gradientLayout(op.name());
     Layout y = like(x, Layouts.dims(op.dy().dims()));
     Geometry window = Geometry.of(op.window());
@@ -63,7 +63,7 @@ final class PoolingLowering {
     program.call(op.name(), new Call.Primitive(pool), arguments);
   }
 
-  void globalForward(Op.GlobalAverageForward op) {
+  void globalForward(PoolingOp.GlobalAverageForward op) {
     Value x = program.first(op.x());
     program.rememberLayout(op.name(), x.layout());
     Layout y = like(x.layout(), onePosition(op.x()));
@@ -76,7 +76,7 @@ final class PoolingLowering {
         List.of(Arguments.source(x), Arguments.destination(mean)));
   }
 
-  void globalBackward(Op.GlobalAverageBackward op) {
+  void globalBackward(PoolingOp.GlobalAverageBackward op) {
     Layout x = gradientLayout(op.name());
     Layout y = like(x, onePosition(op.dx()));
     Geometry window = Geometry.whole(op.dx().dims().subList(2, op.dx().dims().size()));

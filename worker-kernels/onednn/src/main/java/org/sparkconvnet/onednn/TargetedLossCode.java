@@ -3,12 +3,12 @@ package org.sparkconvnet.onednn;
 import java.nio.ByteBuffer;
 import java.nio.FloatBuffer;
 import java.util.List;
-import org.sparkconvnet.plan.Op.TargetedLoss.Criterion;
+import org.sparkconvnet.plan.LossOp.TargetedLoss.Criterion;
 
 /**
- * The losses of {@link org.sparkconvnet.plan.Op.TargetedLoss} against the step's targets, summed in
- * double, their derivative, and the number of labels whose output is the largest (the first, of
- * equal ones).
+ * The losses of {@link org.sparkconvnet.plan.LossOp.TargetedLoss} against the step's targets,
+ * summed in double, their derivative, and the number of labels whose output is the largest (the
+ * first, of equal ones).
  */
 record TargetedLossCode(Criterion criterion, int batch, int classes) implements HostCode {
   @Override
