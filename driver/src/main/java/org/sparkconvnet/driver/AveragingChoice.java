@@ -36,6 +36,9 @@ final class AveragingChoice {
         || !AveragingCosts.matters(parameters, settings.workers())) {
       return Averaging.COLLECT;
     }
+    if (!spark.isLocal()) {
+      RoundExecutors.of(spark).awaitFirst(); // else there is no link to measure
+    }
     double speed = DriverLink.bytesPerSecond(spark, LINK_BYTES);
     return AveragingCosts.ofLink(speed).best(parameters, settings.workers());
   }

@@ -18,6 +18,7 @@ public final class AveragingTrial implements AutoCloseable {
   private static final int ADDED = 1 << 22;
 
   private final JavaSparkContext spark;
+  private final RoundExecutors executors;
   private final int parameters;
   private final int workers;
   private final float[] values;
@@ -26,6 +27,7 @@ public final class AveragingTrial implements AutoCloseable {
   /** So many workers that return so many parameters each. */
   public AveragingTrial(JavaSparkContext spark, int parameters, int workers) {
     this.spark = spark;
+    this.executors = RoundExecutors.of(spark);
     this.parameters = parameters;
     this.workers = workers;
     this.values = new float[parameters];
@@ -42,7 +44,7 @@ public final class AveragingTrial implements AutoCloseable {
       touch(start);
       long started = System.nanoTime();
       averager.run(
-          new TrialRdd(spark.sc(), workers, parameters, start, packing),
+          executors.compute(new TrialRdd(spark.sc(), workers, parameters, start, packing)),
           start,
           state,
           returns -> {});
@@ -103,7 +105,8 @@ public final class AveragingTrial implements AutoCloseable {
   /** Seconds of a job of so many tasks that return a number each. */
   public double emptyJobSeconds(int tasks) {
     long started = System.nanoTime();
-    RoundJob<Integer> job = new RoundJob<>(spark.sc(), new EmptyRdd(spark.sc(), tasks));
+    RoundJob<Integer> job =
+        new RoundJob<>(spark.sc(), executors.compute(new EmptyRdd(spark.sc(), tasks)));
     while (job.next() != null) {}
     return (System.nanoTime() - started) / NANOS;
   }
@@ -133,7 +136,7 @@ public final class AveragingTrial implements AutoCloseable {
   /** What averaging costs here, measured: for predictions. */
   public static AveragingCosts costs(JavaSparkContext spark, int repeats) {
     AveragingTrial trial = new AveragingTrial(spark, ADDED, 1);
-    int slots = Math.max(1, spark.defaultParallelism());
+    int slots = trial.executors.slots();
     double[] one = new double[repeats];
     double[] many = new double[repeats];
     double[] adding = new double[repeats];
@@ -154,7 +157,8 @@ public final class AveragingTrial implements AutoCloseable {
   }
 
   private JavaRDD<Integer> numbers() {
-    return spark.parallelize(IntStream.range(0, workers).boxed().toList(), workers);
+    return executors.compute(
+        spark.parallelize(IntStream.range(0, workers).boxed().toList(), workers));
   }
 
   /** Frees the vectors of this process; executors' end with them. */

@@ -54,8 +54,8 @@ final class Evaluator implements AutoCloseable {
         spark.broadcast(new SerializableConfiguration(spark.hadoopConfiguration()));
     this.hadoop = settings;
     this.images =
-        spark
-            .parallelize(data.boxedSplits(), data.splits().size())
+        RoundExecutors.of(spark)
+            .compute(spark.parallelize(data.boxedSplits(), data.splits().size()))
             .map(split -> reader.read(split.value(), settings.value().value()))
             .setName(name)
             .persist(StorageLevel.MEMORY_AND_DISK());

@@ -45,7 +45,7 @@ final class ExecutorHardware {
     if (spark.isLocal()) {
       return; // one process: what it lacks, tuning says
     }
-    spark.parallelize(List.of(0), 1).count(); // waits for the first executor
+    RoundExecutors.of(spark).awaitFirst();
     require(ExecutorSurvey.ask(spark, new Question(backend, options, precision)), acceptMixed);
   }
 

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.TreeMap;
 import org.apache.spark.SparkEnv;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.rdd.RDD;
 import org.apache.spark.storage.BlockManager;
 import org.apache.spark.storage.BlockManagerId;
 import org.sparkconvnet.train.TrainingException;
@@ -16,9 +17,9 @@ import scala.reflect.ClassTag;
 import scala.reflect.ClassTag$;
 
 /**
- * Asks every executor a question, once each. Spark pins no task to an executor, but prefers the one
- * that a partition names, and an idle executor takes it; a task that lands elsewhere answers
- * nothing and is sent again.
+ * Asks every executor that computes rounds a question, once each. Spark pins no task to an
+ * executor, but prefers the one that a partition names, and an idle executor takes it; a task that
+ * lands elsewhere answers nothing and is sent again.
  */
 public final class ExecutorSurvey {
   private static final int ATTEMPTS = 10;
@@ -27,7 +28,7 @@ public final class ExecutorSurvey {
   private ExecutorSurvey() {}
 
   /**
-   * The answers of all executors that are there now, by executor; in local mode the driver's.
+   * The answers of all such executors that are there now, by executor; in local mode the driver's.
    *
    * @throws TrainingException where an executor takes no task
    */
@@ -64,7 +65,8 @@ public final class ExecutorSurvey {
   @SuppressWarnings("unchecked")
   private static <T extends Serializable> List<ExecutorAnswer<T>> run(
       JavaSparkContext spark, ExecutorQuestion<T> question, List<SurveyRdd.Place> places) {
-    SurveyRdd survey = new SurveyRdd(spark.sc(), places, question);
+    RDD<Boxed<?>> survey =
+        RoundExecutors.of(spark).compute(new SurveyRdd(spark.sc(), places, question));
     List<ExecutorAnswer<T>> answers = new ArrayList<>();
     for (Boxed<?> boxed : (Boxed<?>[]) spark.sc().runJob(survey, new Only<Boxed<?>>(), ANSWER)) {
       answers.add(((Boxed<ExecutorAnswer<T>>) boxed).value());
@@ -79,10 +81,13 @@ public final class ExecutorSurvey {
       hosts.put("driver", "this machine");
       return hosts;
     }
+    RoundExecutors executors = RoundExecutors.of(spark);
     BlockManager blocks = SparkEnv.get().blockManager();
     for (BlockManagerId id :
         JavaConverters.seqAsJavaList(blocks.master().getPeers(blocks.blockManagerId()))) {
-      hosts.put(id.executorId(), id.host());
+      if (executors.include(id.executorId())) {
+        hosts.put(id.executorId(), id.host());
+      }
     }
     return hosts;
   }

@@ -41,7 +41,7 @@ public record MicroBatchChoice(
         settings.precision(),
         Mixer.labelling(settings.augmentation()),
         settings.batch(),
-        Math.min(tasks, settings.workers()));
+        Math.min(RoundExecutors.of(spark).sharing(tasks), settings.workers()));
   }
 
   /**
@@ -51,8 +51,8 @@ public record MicroBatchChoice(
    */
   public int ask(JavaSparkContext spark) {
     try {
-      return spark
-          .parallelize(List.of(new Boxed<>(this)), 1)
+      return RoundExecutors.of(spark)
+          .compute(spark.parallelize(List.of(new Boxed<>(this)), 1))
           .map(boxed -> boxed.value().here())
           .first();
     } catch (Exception failed) { // SparkException is checked, and not declared in Scala

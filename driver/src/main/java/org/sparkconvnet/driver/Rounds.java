@@ -47,7 +47,7 @@ final class Rounds {
     this.averager = averager(spark, settings, layout);
     this.exchange = new OptimizerExchange(spark, settings.update(), settings.workers(), parameters);
     this.stepsPerEpoch = setup.value().value().layout().steps();
-    int slots = Math.max(1, spark.defaultParallelism());
+    int slots = RoundExecutors.of(spark).slots();
     this.turns = Math.max(1, (double) settings.workers() / slots);
   }
 

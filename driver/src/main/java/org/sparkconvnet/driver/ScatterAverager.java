@@ -26,6 +26,7 @@ final class ScatterAverager implements Averager {
   private static final ClassTag<Piece> PIECE = ClassTag$.MODULE$.apply(Piece.class);
 
   private final SparkContext spark;
+  private final RoundExecutors executors;
   private final OuterStep parameters;
   private final OuterStep running;
   private final float[] runningVelocity;
@@ -34,10 +35,11 @@ final class ScatterAverager implements Averager {
   ScatterAverager(
       SparkContext spark, OuterStep parameters, OuterStep running, int count, int stateCount) {
     this.spark = spark;
+    this.executors = RoundExecutors.of(spark);
     this.parameters = parameters;
     this.running = running;
     this.runningVelocity = new float[stateCount];
-    int shares = 2 * Math.max(1, spark.defaultParallelism());
+    int shares = 2 * executors.slots();
     this.pieceLength = Math.max(SHORTEST, Math.min(LONGEST, (count + shares - 1) / shares));
   }
 
@@ -60,7 +62,7 @@ final class ScatterAverager implements Averager {
             PIECE);
     int shuffle = ((ShuffleDependency<?, ?, ?>) shuffled.dependencies().head()).shuffleId();
     RoundJob<MeanRdd.Part> job =
-        new RoundJob<>(spark, new MeanRdd(shuffled, start, count, pieceLength));
+        new RoundJob<>(spark, executors.compute(new MeanRdd(shuffled, start, count, pieceLength)));
     try {
       return collect(job, state, check);
     } finally {

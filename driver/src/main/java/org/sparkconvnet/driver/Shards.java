@@ -20,7 +20,8 @@ import scala.Tuple2;
 /**
  * The training set dealt to workers, partition i of {@link #rdd} holding the one shard of worker i.
  * What a shard holds, and in which order, depends on data, seed and number of workers alone.
- * Executors keep their shards; Spark reads again what it loses.
+ * Executors that compute rounds keep their shards, which others may have read and cut; Spark reads
+ * again what it loses.
  */
 final class Shards implements AutoCloseable {
   private final JavaRDD<Shard> rdd;
@@ -52,7 +53,10 @@ final class Shards implements AutoCloseable {
                 split -> cut(split.value(), hadoop.value().value(), owners.value(), workers))
             .partitionBy(new HashPartitioner(workers));
     ShardRdd shards = new ShardRdd(pieces.rdd(), data.shape(), data.classNames());
-    shards.setName("shards").persist(StorageLevel.MEMORY_AND_DISK());
+    RoundExecutors.of(spark)
+        .compute(shards)
+        .setName("shards")
+        .persist(StorageLevel.MEMORY_AND_DISK());
     return new Shards(shards.toJavaRDD(), List.of(owners, hadoop));
   }
 

@@ -65,8 +65,8 @@ record Tuner(
   }
 
   private Found onExecutor(JavaSparkContext spark, Question question) {
-    return spark
-        .parallelize(List.of(new Boxed<>(this)), 1)
+    return RoundExecutors.of(spark)
+        .compute(spark.parallelize(List.of(new Boxed<>(this)), 1))
         .map(boxed -> new Boxed<>(question.ask(boxed.value())))
         .first()
         .value();

@@ -2,12 +2,14 @@ package org.sparkconvnet.driver;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.spark.SparkConf;
@@ -20,7 +22,8 @@ import org.sparkconvnet.backend.BackendException;
 
 /**
  * Tasks compute on the GPUs that Spark assigns to them, on a cluster of processes whose worker has
- * discovered two with made-up numbers; in local mode, where Spark assigns none, on all in turn.
+ * discovered two with made-up numbers, whether all executors have them or those that compute rounds
+ * alone; in local mode, where Spark assigns none, on all in turn.
  */
 class GpuSchedulingTest {
   @TempDir static Path folder;
@@ -73,6 +76,38 @@ class GpuSchedulingTest {
   }
 
   @Test
+  void underDynamicAllocationOnlyExecutorsThatComputeRoundsHaveAGpu() throws IOException {
+    Path notes = Files.createDirectory(folder.resolve("rounds"));
+    byte[] scattered;
+    try (JavaSparkContext local = TestRuns.spark("local[2]")) {
+      scattered = train(local, Averaging.REDUCE_SCATTER);
+    }
+    StagePlaces places = new StagePlaces();
+    try (JavaSparkContext spark = TestRuns.spark(roundConf(notes))) {
+      spark.sc().addSparkListener(places);
+      assertArrayEquals(expected, train(spark));
+      assertArrayEquals(scattered, train(spark, Averaging.REDUCE_SCATTER));
+    }
+    Set<String> plain = new TreeSet<>();
+    Set<String> computing = new TreeSet<>();
+    Set<String> devices = new TreeSet<>();
+    places
+        .gpus()
+        .forEach(
+            (executor, gpus) -> {
+              (gpus.isEmpty() ? plain : computing).add(executor);
+              gpus.forEach(gpu -> devices.add(executor + "-" + gpu));
+            });
+    assertAmong(plain, places.of("flatMapToPair at Shards"), places);
+    for (String stage :
+        List.of("round", "runJob at Evaluator", "reduce at Shards", "first at Tuner")) {
+      assertAmong(computing, places.of(stage), places);
+    }
+    assertAmong(devices, opened(notes), places);
+    assertTrue(Set.of("3", "5").containsAll(devices(devices)), places::toString);
+  }
+
+  @Test
   void inLocalModeWorkersTakeDevicesInTurn() throws IOException {
     Path notes = Files.createDirectory(folder.resolve("local"));
     System.setProperty(FaultyProvider.NOTES, notes.toString());
@@ -107,11 +142,36 @@ class GpuSchedulingTest {
         .set("spark.executor.extraJavaOptions", "-D" + FaultyProvider.NOTES + "=" + notes);
   }
 
+  /** Some, and none but these: on a slow machine Spark may replace an executor that idles. */
+  private static void assertAmong(Set<String> these, Set<String> some, StagePlaces places) {
+    assertFalse(some.isEmpty(), places::toString);
+    assertTrue(these.containsAll(some), places::toString);
+  }
+
+  /** One executor of each kind at a time, the plain one for reading. */
+  private static SparkConf roundConf(Path notes) {
+    return cluster
+        .conf()
+        .set("spark.executor.cores", "1")
+        .set("spark.dynamicAllocation.enabled", "true")
+        .set("spark.dynamicAllocation.shuffleTracking.enabled", "true")
+        .set("spark.dynamicAllocation.maxExecutors", "1")
+        .set(RoundGpus.AMOUNT, "1")
+        .set("spark.executor.extraJavaOptions", "-D" + FaultyProvider.NOTES + "=" + notes);
+  }
+
   private static byte[] train(JavaSparkContext spark) {
+    return train(spark, Averaging.COLLECT);
+  }
+
+  private static byte[] train(JavaSparkContext spark, Averaging way) {
     Path out = folder.resolve("run" + System.nanoTime());
     TestRuns.train(
         spark,
-        TestRuns.settings(TestRuns.NETWORK).backend(FaultyProvider.NAME).build(),
+        TestRuns.settings(TestRuns.NETWORK)
+            .backend(FaultyProvider.NAME)
+            .gathering(Gathering.DEFAULT.withAverage(way))
+            .build(),
         TestRuns.options(),
         out);
     return TestRuns.model(out);

@@ -1,7 +1,7 @@
 package org.sparkconvnet.jobs;
 
-import java.util.List;
 import org.apache.spark.api.java.JavaSparkContext;
+import org.sparkconvnet.driver.RoundExecutors;
 import org.sparkconvnet.train.TrainingException;
 
 /** How many cores Spark has. On a cluster executors arrive one by one, after the start. */
@@ -27,20 +27,21 @@ final class ClusterCores {
     return await(spark);
   }
 
-  /** The cores, once no more have come for some seconds. */
+  /** The cores of executors that compute rounds, once no more have come for some seconds. */
   static int await(JavaSparkContext spark) {
     if (spark.isLocal()) {
       return spark.defaultParallelism();
     }
+    RoundExecutors computing = RoundExecutors.of(spark);
     if (dynamic(spark)) {
-      spark.parallelize(List.of(0), 1).count(); // else none would come
+      computing.awaitFirst(); // else none would come
     }
     long start = System.nanoTime();
     long changed = start;
     int cores = 0;
     while (System.nanoTime() - start < LONGEST_NANOS) {
       int executors = executors(spark);
-      int now = executors == 0 ? 0 : spark.defaultParallelism();
+      int now = executors == 0 ? 0 : computing.slots();
       if (now != cores) {
         cores = now;
         changed = System.nanoTime();

@@ -5,13 +5,15 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
+import org.sparkconvnet.driver.RoundGpus;
 
 /** Starts Spark with what spark-submit was told, and what training needs where it was not. */
 final class SparkStart {
   private SparkStart() {}
 
   /**
-   * What Spark is to be started with.
+   * What Spark is to be started with. Throws {@link UsageException} where settings of ours cannot
+   * be.
    *
    * @param master where none comes from spark-submit; null for all cores of this machine
    */
@@ -32,7 +34,16 @@ final class SparkStart {
       List.of("spark.executor.resource.gpu.amount", "spark.task.resource.gpu.amount")
           .forEach(conf::remove);
     }
+    requireRoundGpus(conf);
     return conf;
+  }
+
+  private static void requireRoundGpus(SparkConf conf) {
+    try {
+      RoundGpus.of(conf);
+    } catch (IllegalArgumentException refused) {
+      throw new UsageException(refused.getMessage(), refused);
+    }
   }
 
   private static boolean isOneProcess(String master) {

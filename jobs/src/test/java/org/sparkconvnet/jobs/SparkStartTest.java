@@ -8,6 +8,7 @@ import org.apache.spark.api.java.JavaSparkContext;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.sparkconvnet.driver.RoundGpus;
 
 /** Settings that spark-submit leaves to the application, as system properties. */
 class SparkStartTest {
@@ -39,5 +40,27 @@ class SparkStartTest {
   void aClusterIsAskedForThem() {
     SparkConf conf = SparkStart.configuration("test", "spark://127.0.0.1:7077");
     GPUS.forEach(key -> assertEquals("1", conf.get(key)));
+  }
+
+  @Test
+  void gpusForRoundsAreRefusedWhereTheyCannotBeBeforeSparkStarts() {
+    System.setProperty(RoundGpus.AMOUNT, "1");
+    try {
+      refusedOn(
+          "local[1]",
+          " is for clusters; leave it out on local[1], where workers take the machine's GPUs in"
+              + " turn");
+      refusedOn(
+          "spark://127.0.0.1:1",
+          " needs spark.dynamicAllocation.enabled=true: without it executors are all alike, and"
+              + " spark.executor.resource.gpu.amount gives each its GPUs");
+    } finally {
+      System.clearProperty(RoundGpus.AMOUNT);
+    }
+  }
+
+  private static void refusedOn(String master, String why) {
+    Ran.command("train", "--master", master, "--data", "generated:shapes")
+        .assertError(2, RoundGpus.AMOUNT + why);
   }
 }

@@ -5,8 +5,12 @@ import java.util.regex.Pattern;
 import org.apache.spark.internal.config.ConfigEntry;
 import org.apache.spark.internal.config.Network$;
 import org.apache.spark.internal.config.package$;
+import org.sparkconvnet.driver.RoundGpus;
 
-/** Which settings Spark knows: those it registers, and families of names that it documents. */
+/**
+ * Which settings Spark knows: those it registers, and families of names that it documents; and
+ * those that this project adds.
+ */
 final class SparkKeys {
   /** Settings register as these objects, whose loading this is, are made. */
   private static final List<Object> REGISTERING = List.of(package$.MODULE$, Network$.MODULE$);
@@ -28,6 +32,7 @@ final class SparkKeys {
 
   static boolean known(String key) {
     return !REGISTERING.isEmpty() && ConfigEntry.findEntry(key) != null
-        || FAMILIES.stream().anyMatch(family -> family.matcher(key).matches());
+        || FAMILIES.stream().anyMatch(family -> family.matcher(key).matches())
+        || RoundGpus.SETTINGS.contains(key);
   }
 }
