@@ -1,5 +1,6 @@
 package org.sparkconvnet.data;
 
+import java.util.Arrays;
 import org.sparkconvnet.random.RandomStream;
 
 /**
@@ -12,10 +13,10 @@ import org.sparkconvnet.random.RandomStream;
  * </pre>
  *
  * <p>No filter beforehand: made for factors near 1, it skips pixels where it shrinks by more than
- * 2. The image is first laid out with a border of zeros, so that no tap needs to look where it is;
- * what lies further out is moved onto the border. Channels go in threes, a pixel's three beside
- * each other, and what is left over alone. Places are counted in units of 2^-32 pixels. Allocates
- * nothing per image.
+ * 2. The image is first laid out with a border of zeros, so that no tap needs to look where it is.
+ * Channels go in threes, a pixel's three beside each other, and what is left over alone. Places are
+ * counted in units of 2^-32 pixels; those of a row that lie inside the border follow each other,
+ * since the map is affine, and the rest of the row is 0. Allocates nothing per image.
  */
 final class AffineResampler {
   private static final int BORDER = 3; // one zero before, two after
@@ -32,9 +33,12 @@ final class AffineResampler {
   private final int plane; // pixels of a padded channel
   private final float[] padded; // (C / 3)(1 + H + 2, 1 + W + 2, 3), then (C mod 3)(H + 3, W + 3)
   private final AffineMap map;
-  private final int[] taps; // (W), of an output row: the upper left input pixel
-  private final float[] across; // (W), dx
-  private final float[] down; // (W), dy
+
+  // Of an output row: where its first pixel comes from, and which of its pixels come from inside.
+  private long x;
+  private long y;
+  private int first;
+  private int end;
 
   AffineResampler(int channels, int frames, int height, int width) {
     this.channels = channels;
@@ -45,9 +49,6 @@ final class AffineResampler {
     this.plane = stride * (height + BORDER);
     this.padded = new float[channels * plane];
     this.map = new AffineMap(height, width);
-    this.taps = new int[width];
-    this.across = new float[width];
-    this.down = new float[width];
   }
 
   /** Draws a map for {@code settings} and writes the image to {@code target[offset ..]}. */
@@ -71,16 +72,36 @@ final class AffineResampler {
     int threes = channels - channels % TOGETHER;
     layOut(image, tables, threes, frame);
     int area = frames * height * width; // of a channel
+    long stepX = Math.round(map.xx * UNIT);
+    long stepY = Math.round(map.yx * UNIT);
     for (int row = 0; row < height; row++) {
-      locate(row);
+      locate(row, stepX, stepY);
+      int start = offset + (frame * height + row) * width;
+      clearOutside(target, start, area);
+      int from = start + first;
+      int to = start + end;
+      long fromX = x + first * stepX;
+      long fromY = y + first * stepY;
       for (int channel = 0; channel < channels; ) {
-        int to = offset + channel * area + (frame * height + row) * width;
-        int first = channel * plane;
+        int place = channel * plane;
+        int shift = channel * area;
         if (channel < threes) {
-          interpolateThree(padded, first, stride, taps, across, down, target, to, area);
+          interpolateThree(
+              padded,
+              place,
+              stride,
+              fromX,
+              stepX,
+              fromY,
+              stepY,
+              target,
+              from + shift,
+              to + shift,
+              area);
           channel += TOGETHER;
         } else {
-          interpolate(padded, first, stride, taps, across, down, target, to);
+          interpolate(
+              padded, place, stride, fromX, stepX, fromY, stepY, target, from + shift, to + shift);
           channel++;
         }
       }
@@ -101,52 +122,36 @@ final class AffineResampler {
     }
   }
 
-  /** The inputs of an output row. */
-  private void locate(int row) {
-    long x = Math.round((map.x0 + map.xy * row + 1) * UNIT);
-    long y = Math.round((map.y0 + map.yy * row + 1) * UNIT);
-    long stepX = Math.round(map.xx * UNIT);
-    long stepY = Math.round(map.yx * UNIT);
-    long lastX = (width + 1L) << Integer.SIZE;
-    long lastY = (height + 1L) << Integer.SIZE;
-    int last = taps.length - 1;
-    if (inside(x, lastX)
-        && inside(x + last * stepX, lastX)
-        && inside(y, lastY)
-        && inside(y + last * stepY, lastY)) {
-      locateInside(x, stepX, y, stepY, stride, taps, across, down);
+  /** Finds an output row's first input, and which of its pixels have one. */
+  private void locate(int row, long stepX, long stepY) {
+    x = Math.round((map.x0 + map.xy * row + 1) * UNIT);
+    y = Math.round((map.y0 + map.yy * row + 1) * UNIT);
+    first = 0;
+    while (first < width && !inside(x + first * stepX, y + first * stepY)) {
+      first++;
+    }
+    end = width;
+    while (end > first && !inside(x + (end - 1) * stepX, y + (end - 1) * stepY)) {
+      end--;
+    }
+  }
+
+  /** True from the zero before the image's first pixel to the zero after its last. */
+  private boolean inside(long x, long y) {
+    return x >= 0
+        && x <= (width + 1L) << Integer.SIZE
+        && y >= 0
+        && y <= (height + 1L) << Integer.SIZE;
+  }
+
+  private void clearOutside(float[] target, int start, int area) {
+    if (end - first == width) {
       return;
     }
-    for (int j = 0; j < taps.length; j++) {
-      long sourceX = Math.max(0, Math.min(lastX, x));
-      long sourceY = Math.max(0, Math.min(lastY, y));
-      taps[j] = (int) (sourceY >>> Integer.SIZE) * stride + (int) (sourceX >>> Integer.SIZE);
-      across[j] = fraction(sourceX);
-      down[j] = fraction(sourceY);
-      x += stepX;
-      y += stepY;
-    }
-  }
-
-  private static boolean inside(long place, long last) {
-    return place >= 0 && place <= last;
-  }
-
-  private static void locateInside(
-      long x,
-      long stepX,
-      long y,
-      long stepY,
-      int stride,
-      int[] taps,
-      float[] across,
-      float[] down) {
-    for (int j = 0; j < taps.length; j++) {
-      taps[j] = (int) (y >>> Integer.SIZE) * stride + (int) (x >>> Integer.SIZE);
-      across[j] = fraction(x);
-      down[j] = fraction(y);
-      x += stepX;
-      y += stepY;
+    for (int channel = 0; channel < channels; channel++) {
+      int row = start + channel * area;
+      Arrays.fill(target, row, row + first, 0);
+      Arrays.fill(target, row + end, row + width, 0);
     }
   }
 
@@ -165,58 +170,72 @@ final class AffineResampler {
 
   private static void interpolate(
       float[] padded,
-      int first,
+      int place,
       int stride,
-      int[] taps,
-      float[] across,
-      float[] down,
+      long fromX,
+      long stepX,
+      long fromY,
+      long stepY,
       float[] target,
+      int from,
       int to) {
-    for (int j = 0; j < taps.length; j++) {
-      int upper = first + taps[j];
+    long x = fromX;
+    long y = fromY;
+    for (int j = from; j < to; j++) {
+      int upper = place + (int) (y >>> Integer.SIZE) * stride + (int) (x >>> Integer.SIZE);
       int lower = upper + stride;
-      target[to + j] =
+      float dx = fraction(x);
+      target[j] =
           between(
-              between(padded[upper], padded[upper + 1], across[j]),
-              between(padded[lower], padded[lower + 1], across[j]),
-              down[j]);
+              between(padded[upper], padded[upper + 1], dx),
+              between(padded[lower], padded[lower + 1], dx),
+              fraction(y));
+      x += stepX;
+      y += stepY;
     }
   }
 
   private static void interpolateThree(
       float[] padded,
-      int first,
+      int place,
       int stride,
-      int[] taps,
-      float[] across,
-      float[] down,
+      long fromX,
+      long stepX,
+      long fromY,
+      long stepY,
       float[] target,
+      int from,
       int to,
       int area) {
-    for (int j = 0; j < taps.length; j++) {
-      int upper = first + TOGETHER * taps[j];
+    long x = fromX;
+    long y = fromY;
+    for (int j = from; j < to; j++) {
+      int pixel = (int) (y >>> Integer.SIZE) * stride + (int) (x >>> Integer.SIZE);
+      int upper = place + TOGETHER * pixel;
       int lower = upper + TOGETHER * stride;
-      float dx = across[j];
-      float dy = down[j];
-      target[to + j] =
+      float dx = fraction(x);
+      float dy = fraction(y);
+      target[j] =
           between(
               between(padded[upper], padded[upper + 3], dx),
               between(padded[lower], padded[lower + 3], dx),
               dy);
-      target[to + area + j] =
+      target[j + area] =
           between(
               between(padded[upper + 1], padded[upper + 4], dx),
               between(padded[lower + 1], padded[lower + 4], dx),
               dy);
-      target[to + 2 * area + j] =
+      target[j + 2 * area] =
           between(
               between(padded[upper + 2], padded[upper + 5], dx),
               between(padded[lower + 2], padded[lower + 5], dx),
               dy);
+      x += stepX;
+      y += stepY;
     }
   }
 
   private static float between(float from, float to, float part) {
-    return from + part * (to - from);
+    return Math.fma(part, to - from, from);
   }
 }

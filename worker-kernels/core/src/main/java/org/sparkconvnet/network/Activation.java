@@ -91,6 +91,17 @@ public record Activation(Function function, double alpha) implements Serializabl
     return function.derivativeFromResult;
   }
 
+  /**
+   * True where x1 <= x2 gives f(x1) <= f(x2) (alpha is positive): the greatest of several f(x) is f
+   * of the greatest x. GELU and SiLU have a valley left of 0.
+   */
+  public boolean isMonotone() {
+    return switch (function) {
+      case RELU, LEAKY_RELU, ELU, TANH, SIGMOID, HARD_TANH, SOFTPLUS -> true;
+      case GELU, SILU -> false;
+    };
+  }
+
   /** True where the derivative jumps: at 0, of a hard tanh at -1 and 1. */
   public boolean hasKink() {
     return switch (function) {

@@ -77,11 +77,10 @@ final class BackwardLowering implements LayerVisitor<Void> {
   @Override
   public Void pooling(Layer.Pooling layer) {
     Tensor masked = dy;
-    Activation before = choices.differentiatesFor(node);
-    if (before != null) {
+    if (choices.differentiating().contains(node.name())) {
       masked = graph.like(node.name() + ".masked_gradient", Tensor.Kind.GRADIENT, dy);
       String name = node.inputs().get(0) + ".backward";
-      graph.emit(activationBackward(name, before, graph.value(node.name()), masked));
+      graph.emit(new ActivationOp.ReluBackward(name, graph.value(node.name()), dy, masked));
     }
     Tensor argmax = graph.saved(node.name() + ".argmax");
     graph.emit(
@@ -101,7 +100,7 @@ final class BackwardLowering implements LayerVisitor<Void> {
     boolean inBatchNorm =
         choices.intoProducer().contains(node.name())
             && graph.saved(node.inputs().get(0) + ".mask") != null;
-    if (inBatchNorm || choices.differentiatedAfterPool().containsKey(node.name())) {
+    if (inBatchNorm || choices.differentiatedAfterPool().contains(node.name())) {
       contribute(node.inputs().get(0), dy);
     } else {
       graph.emit(new ActivationOp.ReluBackward(opName(), graph.value(node.name()), dy, dx(0)));
@@ -111,20 +110,10 @@ final class BackwardLowering implements LayerVisitor<Void> {
 
   @Override
   public Void activate(Layer.Activate layer) {
-    if (choices.differentiatedAfterPool().containsKey(node.name())) {
-      contribute(node.inputs().get(0), dy);
-    } else {
-      Activation activation = layer.activation();
-      Tensor value = activation.derivativeFromResult() ? graph.value(node.name()) : x();
-      graph.emit(activationBackward(opName(), activation, value, dx(0)));
-    }
+    Activation activation = layer.activation();
+    Tensor value = activation.derivativeFromResult() ? graph.value(node.name()) : x();
+    graph.emit(new ActivationOp.ActivationBackward(opName(), activation, value, dy, dx(0)));
     return null;
-  }
-
-  private Op activationBackward(String name, Activation activation, Tensor value, Tensor dx) {
-    return activation.equals(Activation.RELU)
-        ? new ActivationOp.ReluBackward(name, value, dy, dx)
-        : new ActivationOp.ActivationBackward(name, activation, value, dy, dx);
   }
 
   @Override

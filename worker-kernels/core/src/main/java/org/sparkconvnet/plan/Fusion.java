@@ -29,13 +29,14 @@ public enum Fusion {
   /** y = f(x w + b) in one op; in training only where y tells f's derivative. */
   DENSE_ACTIVATION,
   /**
-   * Where y tells an activation's derivative, it is taken on the max pooling that alone reads y:
-   * the gradient goes to the window's winner, whose y is the pooled value.
+   * pool(f(x)) = f(pool(x)) for max pooling and an f that never falls: the layers change places, so
+   * that f and its derivative are taken of a quarter of the numbers for 2x2 windows. A ReLU stays
+   * where it is, since it costs nothing there.
    */
-  ACTIVATION_GRADIENT_AFTER_MAX_POOLING;
+  ACTIVATION_AFTER_MAX_POOLING;
 
   private static final Set<Fusion> OF_ACTIVATIONS =
-      EnumSet.of(CONVOLUTION_ACTIVATION, DENSE_ACTIVATION, ACTIVATION_GRADIENT_AFTER_MAX_POOLING);
+      EnumSet.of(CONVOLUTION_ACTIVATION, DENSE_ACTIVATION, ACTIVATION_AFTER_MAX_POOLING);
 
   /**
    * {@code fusions} without those that concern a kind of layer which came later and which the

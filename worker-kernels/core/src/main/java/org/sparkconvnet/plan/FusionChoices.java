@@ -15,16 +15,15 @@ import org.sparkconvnet.network.Node;
  *
  * @param activationOf layers that end with an activation, by name
  * @param intoProducer activations that run inside the layer they read
- * @param differentiatedAfterPool activations whose gradient is taken on the max pooling that reads
- *     them; the value is that pooling's name
- * @param differentiatedBy the same by pooling: the activation whose gradient it takes
+ * @param differentiatedAfterPool ReLUs whose gradient is taken on the max pooling that reads them
+ * @param differentiating the max poolings that take a ReLU's gradient
  * @param viewed flattenings that need no op, since only dense layers read them
  */
 record FusionChoices(
     Map<String, Activation> activationOf,
     Set<String> intoProducer,
-    Map<String, String> differentiatedAfterPool,
-    Map<String, Activation> differentiatedBy,
+    Set<String> differentiatedAfterPool,
+    Set<String> differentiating,
     Set<String> viewed) {
 
   static FusionChoices of(Network network, Plan.Mode mode, Set<Fusion> fusions) {
@@ -33,7 +32,7 @@ record FusionChoices(
     Map<String, Integer> readers = network.readers();
     FusionChoices choices =
         new FusionChoices(
-            new HashMap<>(), new HashSet<>(), new HashMap<>(), new HashMap<>(), new HashSet<>());
+            new HashMap<>(), new HashSet<>(), new HashSet<>(), new HashSet<>(), new HashSet<>());
     for (Node node : network.nodes()) {
       if (node.layer() instanceof Layer.Flatten && onlyDenseReads(network, node)) {
         choices.viewed.add(node.name());
@@ -56,11 +55,6 @@ record FusionChoices(
     return Activation.RELU.equals(activationAfter(node));
   }
 
-  /** The activation before this max pooling whose gradient the pooling takes, or null. */
-  Activation differentiatesFor(Node pool) {
-    return differentiatedBy.get(pool.name());
-  }
-
   private void choose(
       Network network,
       Plan.Mode mode,
@@ -80,18 +74,14 @@ record FusionChoices(
       intoProducer.add(node.name());
     }
     boolean inBatchNorm = joins && producer.layer() instanceof Layer.BatchNormalization;
-    Fusion afterPool =
-        activation.equals(Activation.RELU)
-            ? Fusion.RELU_GRADIENT_AFTER_MAX_POOLING
-            : Fusion.ACTIVATION_GRADIENT_AFTER_MAX_POOLING;
     Node pool = onlyMaxPoolReader(network, node, readers);
     if (pool != null
-        && fromResult
+        && activation.equals(Activation.RELU)
         && !inBatchNorm
         && mode == Plan.Mode.TRAINING
-        && fusions.contains(afterPool)) {
-      differentiatedAfterPool.put(node.name(), pool.name());
-      differentiatedBy.put(pool.name(), activation);
+        && fusions.contains(Fusion.RELU_GRADIENT_AFTER_MAX_POOLING)) {
+      differentiatedAfterPool.add(node.name());
+      differentiating.add(pool.name());
     }
   }
 

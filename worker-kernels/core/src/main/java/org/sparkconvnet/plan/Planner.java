@@ -32,20 +32,24 @@ public final class Planner {
       throw new IllegalArgumentException("a minibatch needs at least 1 example, got " + batch);
     }
     ParameterLayout layout = ParameterLayout.of(network);
-    PlanGraph graph = new PlanGraph(network, batch, layout);
-    FusionChoices choices = FusionChoices.of(network, mode, fusions);
-    Shape input = network.input();
+    Network ordered =
+        fusions.contains(Fusion.ACTIVATION_AFTER_MAX_POOLING)
+            ? PoolingFirst.reorder(network)
+            : network;
+    PlanGraph graph = new PlanGraph(ordered, batch, layout);
+    FusionChoices choices = FusionChoices.of(ordered, mode, fusions);
+    Shape input = ordered.input();
     graph.bind(Network.INPUT, graph.make(Network.INPUT, Tensor.Kind.INPUT, input.withBatch(batch)));
 
     ForwardLowering forward = new ForwardLowering(graph, choices, mode, labelling);
-    network.nodes().forEach(forward::lower);
-    Tensor output = graph.value(network.loss().inputs().get(0));
+    ordered.nodes().forEach(forward::lower);
+    Tensor output = graph.value(ordered.loss().inputs().get(0));
     List<Op> forwardOps = graph.takeOps();
 
     List<Op> backwardOps = List.of();
     if (mode == Plan.Mode.TRAINING) {
-      BackwardLowering backward = new BackwardLowering(graph, choices, network.nodes());
-      List<Node> nodes = new ArrayList<>(network.nodes());
+      BackwardLowering backward = new BackwardLowering(graph, choices, ordered.nodes());
+      List<Node> nodes = new ArrayList<>(ordered.nodes());
       for (int i = nodes.size() - 1; i >= 0; i--) {
         backward.lower(nodes.get(i));
       }

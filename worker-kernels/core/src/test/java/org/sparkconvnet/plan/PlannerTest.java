@@ -112,27 +112,68 @@ class PlannerTest {
     assertEquals("pool3", relu.y().name());
   }
 
-  /** Of y = tanh(conv) alone the pooled value is kept; a softplus keeps x and is not joined. */
+  /** ELU(conv) alone tells the derivative; a softplus keeps x and is joined at inference only. */
   @Test
   void activationsJoinWhereTheirResultTellsTheDerivative() {
+    String training = Planner.plan(activations(), 2, Plan.Mode.TRAINING, ALL).print();
+    assertFalse(training.contains("  elu.forward"), training);
+    assertTrue(training.contains("activation_backward(%conv2, %elu.gradient) elu"), training);
+    assertTrue(training.contains("softplus.forward"), training);
+    assertTrue(training.contains("activation_backward(%conv3, %softplus.gradient) softplus"));
+    String inference = Planner.plan(activations(), 2, Plan.Mode.INFERENCE, ALL).print();
+    assertTrue(inference.contains("] elu 1.0\n"), inference);
+    assertTrue(inference.contains("] softplus\n"), inference);
+  }
+
+  /** The tanh moves behind both poolings that follow it; a GELU, which has a valley, stays. */
+  @Test
+  void monotoneActivationsRunAfterTheMaxPoolingsThatReadThem() {
     Plan plan = Planner.plan(activations(), 2, Plan.Mode.TRAINING, ALL);
-    List<String> ops = plan.ops().stream().map(Op::name).toList();
-    assertFalse(ops.contains("tanh.forward"));
-    assertTrue(ops.contains("softplus.forward"));
-    assertTrue(plan.print().contains("tanh.backward: %pool.masked_gradient (2,4,3,3) <-"));
-    assertTrue(plan.print().contains("activation_backward(%conv2, %softplus.gradient) softplus"));
-    Plan inference = Planner.plan(activations(), 2, Plan.Mode.INFERENCE, ALL);
-    assertFalse(inference.print().contains("activation_forward"));
-    assertTrue(inference.print().contains("] softplus\n"));
+    List<String> forward = plan.forward().stream().map(Op::name).toList();
+    assertEquals(
+        List.of("conv1.forward", "pool1.forward", "pool2.forward", "tanh.forward"),
+        forward.subList(0, 4));
+    assertTrue(plan.print().contains("tanh.forward: %tanh (2,4,3,3) <-"), plan.print());
+    assertTrue(forward.indexOf("gelu.forward") < forward.indexOf("pool3.forward"));
+    List<String> unchanged =
+        Planner.plan(activations(), 2, Plan.Mode.TRAINING, Set.of()).forward().stream()
+            .map(Op::name)
+            .toList();
+    assertEquals("tanh.forward", unchanged.get(1));
+    assertEquals("activations", plan.network().name());
+    assertEquals(activations(), plan.network());
+  }
+
+  /** What another layer reads too stays where it is. */
+  @Test
+  void anActivationReadTwiceStaysBeforeTheMaxPooling() {
+    Network network =
+        Network.builder("twice", Shape.of(3, 6, 6))
+            .convolution("conv", 4, Window.square(3).withPadding(1))
+            .activation("sigmoid", Activation.Function.SIGMOID)
+            .maxPooling("pool", Window.square(3).withStride(1).withPadding(1))
+            .add("sum", "pool", "sigmoid")
+            .dense("classifier", 2)
+            .softmaxCrossEntropy("loss")
+            .build();
+    Plan plan = Planner.plan(network, 2, Plan.Mode.TRAINING, ALL);
+    List<String> forward = plan.forward().stream().map(Op::name).toList();
+    assertEquals(List.of("conv.forward", "pool.forward"), forward.subList(0, 2));
   }
 
   private static Network activations() {
-    return Network.builder("activations", Shape.of(3, 6, 6))
+    return Network.builder("activations", Shape.of(3, 12, 12))
         .convolution("conv1", 4, Window.square(3).withPadding(1))
         .activation("tanh", Activation.Function.TANH)
-        .maxPooling("pool", Window.square(2).withStride(2))
-        .convolution("conv2", 5, Window.square(3))
+        .maxPooling("pool1", Window.square(2).withStride(2))
+        .maxPooling("pool2", Window.square(2).withStride(2))
+        .convolution("conv2", 5, Window.square(2))
+        .activation("elu", Activation.Function.ELU)
+        .convolution("conv3", 5, Window.square(1))
         .activation("softplus", Activation.Function.SOFTPLUS)
+        .convolution("conv4", 4, Window.square(1))
+        .activation("gelu", Activation.Function.GELU)
+        .maxPooling("pool3", Window.square(2).withStride(2))
         .dense("classifier", 2)
         .softmaxCrossEntropy("loss")
         .build();

@@ -40,12 +40,17 @@ final class ActivationLowering {
 
   private void forward(String op, Activation activation, Tensor read, Tensor written) {
     Value x = program.first(read);
-    Eltwise eltwise = Eltwise.of(activation);
-    Descriptor descriptor = forward(op, eltwise, eltwise.forward(), x.layout());
     Value y = program.define(written, x.layout());
     y.buffer().takeOver(x.buffer());
-    program.call(
-        op, new Call.Primitive(descriptor), List.of(Arguments.source(x), Arguments.destination(y)));
+    Value source = x;
+    for (Eltwise eltwise : Eltwise.steps(activation)) {
+      Descriptor descriptor = forward(op, eltwise, eltwise.forward(), x.layout());
+      program.call(
+          op,
+          new Call.Primitive(descriptor),
+          List.of(Arguments.source(source), Arguments.destination(y)));
+      source = y;
+    }
   }
 
   private void backward(String op, Activation activation, Tensor read, Tensor dy, Tensor dx) {

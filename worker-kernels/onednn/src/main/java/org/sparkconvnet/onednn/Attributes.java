@@ -40,7 +40,7 @@ final class Attributes {
     dnnl_post_ops operations = new dnnl_post_ops();
     Status.check(dnnl_post_ops_create(operations), () -> "making post-operations");
     scope.onClose(() -> dnnl_post_ops_destroy(operations));
-    for (Eltwise eltwise : Eltwise.ending(activation)) {
+    for (Eltwise eltwise : Eltwise.steps(activation)) {
       Status.check(
           dnnl_post_ops_append_eltwise(
               operations, eltwise.forward(), eltwise.alpha(), eltwise.beta()),

@@ -44,10 +44,10 @@ record Eltwise(int forward, int backward, float alpha, float beta) {
   }
 
   /**
-   * What ends a primitive with the activation. oneDNN's tanh takes five times as long as its
+   * The activation by one function after the other. oneDNN's tanh takes five times as long as its
    * logistic function s, from which it follows: tanh(x) = 2 s(2x) - 1, off by at most 2^-23 more.
    */
-  static List<Eltwise> ending(Activation activation) {
+  static List<Eltwise> steps(Activation activation) {
     if (activation.function() != Activation.Function.TANH) {
       return List.of(of(activation));
     }

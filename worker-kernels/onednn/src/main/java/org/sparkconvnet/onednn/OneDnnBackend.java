@@ -57,7 +57,7 @@ public final class OneDnnBackend implements Backend {
         Fusion.RELU_GRADIENT_AFTER_MAX_POOLING,
         Fusion.CONVOLUTION_ACTIVATION,
         Fusion.DENSE_ACTIVATION,
-        Fusion.ACTIVATION_GRADIENT_AFTER_MAX_POOLING);
+        Fusion.ACTIVATION_AFTER_MAX_POOLING);
   }
 
   @Override
