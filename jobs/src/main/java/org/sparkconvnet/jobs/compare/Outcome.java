@@ -9,7 +9,9 @@ import java.util.OptionalLong;
  * What a run came to.
  *
  * @param epochAccuracy test accuracy after each epoch
- * @param seconds of training, evaluation left out
+ * @param computed images/s of computing alone: of a round over its stages data (augmentation too)
+ *     and compute, in the round nine tenths of the way to the fastest, which other work on the
+ *     machine disturbs little; NaN where rounds say nothing of it
  * @param stepsToTarget minibatch steps of a worker until the training loss, averaged over the
  *     latest 6,400 images, first was at the target or below
  */
@@ -17,10 +19,10 @@ public record Outcome(
     List<Double> epochAccuracy,
     double testAccuracy,
     double trainingLoss,
-    double seconds,
-    double imagesPerSecond,
+    double computed,
     OptionalLong stepsToTarget) {
   private static final double AVERAGED_IMAGES = 6_400;
+  private static final double UNDISTURBED = 0.9;
 
   public Outcome {
     epochAccuracy = List.copyOf(epochAccuracy);
@@ -57,8 +59,24 @@ public record Outcome(
         accuracies,
         last.path("test_accuracy").asDouble(),
         last.path("loss").asDouble(Double.NaN),
-        last.path("seconds").asDouble(),
-        last.path("images_per_second").asDouble(),
+        computed(lines),
         steps);
+  }
+
+  private static double computed(List<JsonNode> lines) {
+    double[] rates =
+        lines.stream()
+            .filter(line -> line.path("event").asText().equals("round"))
+            .filter(line -> line.has("milliseconds"))
+            .mapToDouble(Outcome::computed)
+            .sorted()
+            .toArray();
+    return rates.length == 0 ? Double.NaN : rates[(int) (UNDISTURBED * (rates.length - 1))];
+  }
+
+  private static double computed(JsonNode round) {
+    JsonNode stages = round.get("milliseconds");
+    double milliseconds = stages.path("data").asDouble() + stages.path("compute").asDouble();
+    return 1e3 * round.path("images").asDouble() / milliseconds;
   }
 }

@@ -27,6 +27,11 @@ public record Results(Variant variant, List<Outcome> finished, List<String> fail
     return Spread.of(finished.stream().mapToDouble(of).toArray());
   }
 
+  /** NaN where no run finished. */
+  double greatest(ToDoubleFunction<Outcome> of) {
+    return finished.stream().mapToDouble(of).max().orElse(Double.NaN);
+  }
+
   /** Mean and deviation of the test accuracy after each epoch. */
   List<Spread> curve() {
     return Spread.along(finished.stream().map(Outcome::epochAccuracy).toList());
