@@ -99,7 +99,14 @@ final class CompareCommand implements Callable<Integer> {
     all.writeNetworks();
     PrintWriter out = spec.commandLine().getOut();
     if (!reportOnly) {
-      all.run(chosen(comparisons), out::println, () -> write(comparisons, all, training, hadoop));
+      try (Interruption.Watch watch =
+          Interruption.watch(
+              () -> out.println("stopped; the same command makes the runs that are missing"))) {
+        all.run(chosen(comparisons), out::println, () -> write(comparisons, all, training, hadoop));
+      }
+      if (Interruption.isEnding()) {
+        return ErrorReport.FAILED;
+      }
     }
     write(comparisons, all, training, hadoop);
     out.println("report in " + report);

@@ -65,7 +65,7 @@ final class StrategyRuns {
   }
 
   /**
-   * Makes the runs that have not finished yet.
+   * Makes the runs that have not finished yet, until Java is told to end.
    *
    * @param afterEach called after each comparison
    */
@@ -76,6 +76,9 @@ final class StrategyRuns {
     for (Comparison comparison : comparisons) {
       for (Map.Entry<String, List<String>> run : wanted(comparison).entrySet()) {
         String told = train(run.getKey(), run.getValue());
+        if (Interruption.isEnding()) {
+          return;
+        }
         done++;
         double seconds = (System.nanoTime() - start) / 1e9;
         lines.accept(
@@ -156,6 +159,9 @@ final class StrategyRuns {
             new PrintWriter(errors),
             all.toArray(String[]::new));
     List<JsonNode> lines = finishedLines(run);
+    if (Interruption.isEnding()) {
+      return "stopped"; // whatever broke while Java ends: to be made again
+    }
     if (code != 0 || lines.isEmpty()) {
       String why = errors.toString().strip().lines().findFirst().orElse("exit code " + code);
       failures.put(run, why);

@@ -2,11 +2,14 @@ package org.sparkconvnet.jobs;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -64,6 +67,34 @@ class CompareTest {
     assertEquals(report, Files.readString(folder.resolve("report.md")));
   }
 
+  /** Java is told to end when the first of four runs is made: the second is none that failed. */
+  @Test
+  void whatAnInterruptionBreaksIsNoFailure() throws Exception {
+    List<String> command = new ArrayList<>(List.of(ProcessHandle.current().info().command().get()));
+    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(flag -> flag.startsWith("--add") || flag.startsWith("-XX"))
+        .forEach(command::add);
+    command.addAll(List.of("-cp", System.getProperty("java.class.path"), Compare.class.getName()));
+    command.addAll(arguments("--learning-rate 0.02"));
+    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    StringBuilder said = new StringBuilder();
+    try (BufferedReader lines = process.inputReader()) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        said.append(line).append('\n');
+        if (line.startsWith("1 of 4, rate: ")) {
+          process.toHandle().destroy(); // leaves its output open
+        }
+      }
+    }
+    assertNotEquals(0, process.waitFor(), said.toString());
+    assertTrue(said.toString().contains("stopped; the same command makes"), said.toString());
+    assertFalse(said.toString().contains("2 of 4"), said.toString());
+    assertFalse(Files.exists(folder.resolve("runs/failures")), said.toString());
+    Ran rest = compare("--learning-rate 0.02");
+    rest.assertSucceeded();
+    assertTrue(rest.out().contains("3 of 3, rate: "), rest.out());
+  }
+
   @Test
   void aComparisonThatHasNotBeenRunIsNamed() throws IOException {
     compare("--learning-rate 0.02", "--report-only").assertSucceeded();
@@ -99,13 +130,19 @@ class CompareTest {
   }
 
   private Ran compare(String other, String... more) throws IOException {
-    List<String> arguments = new ArrayList<>(List.of("compare", "--master=local[2]"));
+    List<String> arguments = new ArrayList<>(List.of("compare"));
+    arguments.addAll(arguments(other));
+    arguments.addAll(List.of(more));
+    return Ran.command(arguments.toArray(String[]::new));
+  }
+
+  private List<String> arguments(String other) throws IOException {
+    List<String> arguments = new ArrayList<>(List.of("--master=local[2]"));
     arguments.add("--plan=" + plan(other));
     arguments.add("--data=generated:shapes?train=64&test=40");
     arguments.add("--runs=" + folder.resolve("runs"));
     arguments.add("--report=" + folder.resolve("report.md"));
-    arguments.addAll(List.of(more));
-    return Ran.command(arguments.toArray(String[]::new));
+    return arguments;
   }
 
   private Path plan(String other) throws IOException {

@@ -141,7 +141,10 @@ final class Candidates {
 
   private void collect(PooledChain chain) {
     Set<Choice> choices = new LinkedHashSet<>(List.of(new Choice(Choice.Form.ANY, ""), POOLED));
-    String signature = chain.shape() + (chain.data() == null ? "" : " with input gradient");
+    String signature =
+        chain.shape()
+            + (chain.relu() == null ? " without ReLU" : "")
+            + (chain.data() == null ? "" : " with input gradient");
     Group group = group(signature, choices);
     group.ops().add(chain.pooling().name());
     chain.ops().forEach(op -> group.timed().add(op.name()));

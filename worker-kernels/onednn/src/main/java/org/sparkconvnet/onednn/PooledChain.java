@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.stream.Stream;
 import org.sparkconvnet.network.Layer;
 import org.sparkconvnet.onednn.pooled.PooledConvolution;
 import org.sparkconvnet.plan.ActivationOp;
@@ -11,12 +13,13 @@ import org.sparkconvnet.plan.ConvolutionOp;
 import org.sparkconvnet.plan.Op;
 import org.sparkconvnet.plan.Plan;
 import org.sparkconvnet.plan.PoolingOp;
+import org.sparkconvnet.plan.Tensor;
 
 /**
- * The backward ops of a convolution, ReLU and max pooling in a row, where nothing but the next of
- * them reads what each writes: one kernel can stand for all.
+ * The backward ops of a convolution and a max pooling in a row, perhaps with a ReLU between them,
+ * where nothing but the next of them reads what each writes: one kernel can stand for all.
  *
- * @param relu the ReLU's gradient, taken on the pooled tensor
+ * @param relu the ReLU's gradient, taken on the pooled tensor; null where there is none
  * @param data null where the convolution's input needs no gradient
  */
 record PooledChain(
@@ -49,7 +52,12 @@ record PooledChain(
 
   /** All its ops. */
   List<Op> ops() {
-    return data == null ? List.of(relu, pooling, weights) : List.of(relu, pooling, weights, data);
+    return Stream.<Op>of(relu, pooling, weights, data).filter(Objects::nonNull).toList();
+  }
+
+  /** The gradient that reaches it. */
+  Tensor dy() {
+    return relu == null ? pooling.dy() : relu.dy();
   }
 
   /** The geometry of its layers. */
@@ -60,12 +68,7 @@ record PooledChain(
 
   private static PooledChain of(
       PoolingOp.PoolingBackward pooling, Map<Integer, Op> writer, Map<Integer, List<Op>> readers) {
-    if (!(writer.get(pooling.dy().id()) instanceof ActivationOp.ReluBackward relu)
-        || !(writer.get(pooling.argmax().id()) instanceof PoolingOp.PoolingForward forward)
-        || !relu.y().equals(forward.y())
-        || readers.get(relu.dx().id()).size() > 1) {
-      return null;
-    }
+    ActivationOp.ReluBackward relu = relu(pooling, writer, readers);
     ConvolutionOp.ConvolutionBackwardWeights weights = null;
     ConvolutionOp.ConvolutionBackwardData data = null;
     for (Op reader : readers.getOrDefault(pooling.dx().id(), List.of())) {
@@ -79,6 +82,17 @@ record PooledChain(
     }
     return weights != null && supported(weights, pooling) && sameLayer(weights, data)
         ? new PooledChain(relu, pooling, weights, data)
+        : null;
+  }
+
+  /** The op that masks the pooling's gradient by its result, read by the pooling alone, or null. */
+  private static ActivationOp.ReluBackward relu(
+      PoolingOp.PoolingBackward pooling, Map<Integer, Op> writer, Map<Integer, List<Op>> readers) {
+    return writer.get(pooling.dy().id()) instanceof ActivationOp.ReluBackward relu
+            && writer.get(pooling.argmax().id()) instanceof PoolingOp.PoolingForward forward
+            && relu.y().equals(forward.y())
+            && readers.get(relu.dx().id()).size() == 1
+        ? relu
         : null;
   }
 

@@ -8,11 +8,13 @@ import org.sparkconvnet.onednn.pooled.PooledConvolution;
 import org.sparkconvnet.onednn.pooled.PooledConvolutionBackward;
 
 /**
- * dw, db and dx of a convolution from the gradient of its max-pooled ReLU; see {@link
- * PooledConvolutionBackward}. Arguments: x, y, dy, argmax, dw, then db if it has a bias, then w and
- * dx if its input needs a gradient. Images are channels-last, filters [K,C,R,S].
+ * dw, db and dx of a convolution from the gradient of its max pooling, or of that of its ReLU; see
+ * {@link PooledConvolutionBackward}. Arguments: x, y if there is a ReLU, dy, argmax, dw, then db if
+ * it has a bias, then w and dx if its input needs a gradient. Images are channels-last, filters
+ * [K,C,R,S].
  */
-record PooledGradientCode(PooledConvolution shape, int batch, boolean bias, boolean inputGradient)
+record PooledGradientCode(
+    PooledConvolution shape, int batch, boolean relu, boolean bias, boolean inputGradient)
     implements HostCode {
   @Override
   public String text() {
@@ -21,18 +23,22 @@ record PooledGradientCode(PooledConvolution shape, int batch, boolean bias, bool
 
   @Override
   public Step bind(List<ByteBuffer> memory, StepState state) {
-    int next = 5;
+    int next = 1;
+    IntBuffer y = relu ? memory.get(next++).asIntBuffer() : null;
+    FloatBuffer dy = memory.get(next++).asFloatBuffer();
+    ByteBuffer argmax = memory.get(next++);
+    FloatBuffer dw = memory.get(next++).asFloatBuffer();
     FloatBuffer db = bias ? memory.get(next++).asFloatBuffer() : null;
     FloatBuffer w = inputGradient ? memory.get(next++).asFloatBuffer() : null;
     FloatBuffer dx = inputGradient ? memory.get(next).asFloatBuffer() : null;
     return new Bound(
         new PooledConvolutionBackward(shape, batch, inputGradient),
         memory.get(0).asFloatBuffer(),
-        memory.get(1).asIntBuffer(),
-        memory.get(2).asFloatBuffer(),
-        memory.get(3),
+        y,
+        dy,
+        argmax,
         w,
-        memory.get(4).asFloatBuffer(),
+        dw,
         db,
         dx);
   }

@@ -59,8 +59,8 @@ final class PooledLowering {
       throw new BackendException(
           "the tuning's choice 'pooled' for '"
               + op.name()
-              + "' needs float32, and a convolution of stride 1, a ReLU and a max pooling without"
-              + " padding in a row, none of whose gradients is read elsewhere");
+              + "' needs float32, and a convolution of stride 1 and a max pooling without padding in"
+              + " a row, with a ReLU or nothing between, none of whose gradients is read elsewhere");
     }
   }
 
@@ -68,8 +68,11 @@ final class PooledLowering {
     ConvolutionOp.ConvolutionBackwardWeights weights = chain.weights();
     List<Call.Argument> arguments = new ArrayList<>();
     arguments.add(Call.Argument.read("x", 0, channelsLast(weights.x(), ElementType.F32)));
-    arguments.add(Call.Argument.read("y", 1, channelsLast(chain.relu().y(), ElementType.F32)));
-    arguments.add(Call.Argument.read("dy", 2, channelsLast(chain.relu().dy(), ElementType.F32)));
+    boolean relu = chain.relu() != null;
+    if (relu) {
+      arguments.add(Call.Argument.read("y", 1, channelsLast(chain.relu().y(), ElementType.F32)));
+    }
+    arguments.add(Call.Argument.read("dy", 2, channelsLast(chain.dy(), ElementType.F32)));
     arguments.add(
         Call.Argument.read("argmax", 3, channelsLast(chain.pooling().argmax(), ElementType.U8)));
     arguments.add(Call.Argument.write("dw", 4, program.first(weights.dw())));
@@ -84,7 +87,7 @@ final class PooledLowering {
     }
     HostCode code =
         new PooledGradientCode(
-            chain.shape(), program.plan().batch(), weights.db() != null, data != null);
+            chain.shape(), program.plan().batch(), relu, weights.db() != null, data != null);
     program.call(chain.pooling().name(), new Call.Host(code), arguments);
   }
 

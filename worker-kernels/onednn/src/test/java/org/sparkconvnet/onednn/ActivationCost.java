@@ -17,7 +17,7 @@ import org.sparkconvnet.plan.Planner;
 /**
  * What activations add to a step of the lecture's network: the same network with each activation
  * and with none, in turns on one thread, the least time of each call. Arguments: batch steps, then
- * the choice of all ops, as in {@code nhwc}.
+ * the choice of all ops, as in {@code nhwc}, or {@code tuned} for what training chooses here.
  */
 final class ActivationCost {
   private static final int CONVOLUTIONS = 3;
@@ -60,7 +60,11 @@ final class ActivationCost {
       String choice) {
     Plan plan = Planner.plan(network, batch, Plan.Mode.TRAINING, backend.fusions(Precision.FP32));
     Map<String, String> choices = new LinkedHashMap<>();
-    plan.ops().forEach(op -> choices.put(op.name(), choice));
+    if (choice.equals("tuned")) {
+      choices.putAll(backend.tune(plan, Precision.FP32).choices());
+    } else {
+      plan.ops().forEach(op -> choices.put(op.name(), choice));
+    }
     trials.put(name, new Trial(plan, Precision.FP32, choices));
   }
 

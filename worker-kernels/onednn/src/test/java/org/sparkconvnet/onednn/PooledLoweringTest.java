@@ -1,6 +1,7 @@
 package org.sparkconvnet.onednn;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -14,6 +15,7 @@ import org.sparkconvnet.backend.BackendException;
 import org.sparkconvnet.backend.Backends;
 import org.sparkconvnet.backend.Precision;
 import org.sparkconvnet.backend.Tuning;
+import org.sparkconvnet.network.Activation;
 import org.sparkconvnet.network.Network;
 import org.sparkconvnet.network.Shape;
 import org.sparkconvnet.network.Window;
@@ -44,6 +46,7 @@ final class PooledLoweringTest {
     assertEquals(List.of(), chains(layers(FIVE.withStride(2), HALF)));
     assertEquals(List.of(), chains(layers(FIVE, HALF.withPadding(1))));
     assertEquals(List.of(), chains(Networks.everyKind()));
+    assertEquals(List.of("p.backward"), chains(withoutRelu()));
     Network readTwice =
         Network.builder("read-twice", Shape.of(3, 8, 8))
             .convolution("conv", 5, FIVE)
@@ -56,6 +59,30 @@ final class PooledLoweringTest {
             .softmaxCrossEntropy("loss")
             .build();
     assertEquals(List.of(), chains(readTwice));
+  }
+
+  /** A tanh runs behind the pooling; a GELU between the two leaves no chain. */
+  @Test
+  void poolingsNeedNoRelu() {
+    try (Backend backend = Backends.open("onednn")) {
+      PooledChain chain = PooledChain.of(Session.plan(backend, withoutRelu(), 2)).get(0);
+      assertNull(chain.relu());
+      assertEquals(
+          List.of("p.backward", "c.backward_weights"), chain.ops().stream().map(Op::name).toList());
+    }
+  }
+
+  private static Network withoutRelu() {
+    return Network.builder("without-relu", Shape.of(3, 16, 16))
+        .convolution("c", 5, FIVE)
+        .activation("tanh", Activation.Function.TANH)
+        .maxPooling("p", HALF)
+        .convolution("d", 5, FIVE)
+        .activation("gelu", Activation.Function.GELU)
+        .maxPooling("q", HALF)
+        .dense("logits", 4)
+        .softmaxCrossEntropy("loss")
+        .build();
   }
 
   @Test

@@ -8,8 +8,8 @@ import java.util.Arrays;
 /**
  * For each filter, where the convolution's output has a gradient: a list of (offset of the window's
  * first element in {@link PaddedImages}, gradient). A pooled position is listed where its value is
- * positive, for the position that won it. The lists of all filters lie in two arrays, that of
- * filter k from {@link #start} to {@link #end}.
+ * positive, or always where there is no ReLU, for the position that won it. The lists of all
+ * filters lie in two arrays, that of filter k from {@link #start} to {@link #end}.
  */
 final class GradientLists {
   private final PooledConvolution shape;
@@ -107,12 +107,16 @@ final class GradientLists {
   /**
    * Lists images {@code first} to {@code first + count} of y, dy and argmax, all [N,P,Q,K].
    *
-   * @param y the pooled values, as the bits of floats
+   * @param y the pooled values, as the bits of floats; null without a ReLU
    * @param argmax row * poolWidth + column of the winner in its window
    */
   void list(IntBuffer y, FloatBuffer dy, ByteBuffer argmax, int first, int count) {
     int image = shape.positions() * shape.filters();
-    y.get(first * image, outputBits, 0, count * image);
+    if (y == null) {
+      Arrays.fill(outputBits, 0, count * image, 1); // positive
+    } else {
+      y.get(first * image, outputBits, 0, count * image);
+    }
     dy.get(first * image, gradient, 0, count * image);
     argmax.get(first * image, winner, 0, count * image);
     Arrays.fill(outputBits, count * image, images * image, 0);

@@ -7,7 +7,7 @@ import java.util.Arrays;
 
 /**
  * Gradients of a convolution from the gradient dy of its max-pooled ReLU, y = pool(max(conv(x, w) +
- * b, 0)):
+ * b, 0)), or of its max pooling alone, where every window has a winner, whatever y:
  *
  * <pre>
  * g[n,k,h,w]  = sum of dy[n,k,p,q] over the windows that (h,w) won with y[n,k,p,q] &gt; 0
@@ -16,10 +16,10 @@ import java.util.Arrays;
  * dx[n,c,h,w] = sum over k,r,s of g[n,k,h-r+padding,w-s+padding] w[k,c,r,s]
  * </pre>
  *
- * <p>g is mostly zero: of a 2x2 window at most one position is not, and none where the value is 0.
- * It is never made; {@link GradientLists} names its other elements, filter by filter. Each then
- * costs one multiply-add of S C consecutive floats for each of R kernel rows, on x for dw and on dx
- * for dx.
+ * <p>g is mostly zero: of a 2x2 window at most one position is not, and none where a ReLU's value
+ * is 0. It is never made; {@link GradientLists} names its other elements, filter by filter. Each
+ * then costs one multiply-add of S C consecutive floats for each of R kernel rows, on x for dw and
+ * on dx for dx.
  *
  * <p>The order of every sum follows from shapes and data alone, so equal inputs give equal bits.
  * After construction nothing is allocated. One instance serves one thread at a time. A gradient
@@ -76,7 +76,7 @@ public final class PooledConvolutionBackward {
    * One minibatch. Writes all of dw, db and dx, whatever was there.
    *
    * @param x [N,H,W,C]
-   * @param y the pooled values [N,P,Q,K], as the bits of floats
+   * @param y the pooled values [N,P,Q,K], as the bits of floats; null without a ReLU
    * @param dy [N,P,Q,K]
    * @param argmax row * poolWidth + column of the winner in its window, [N,P,Q,K]
    * @param w [K,C,R,S]; read for dx alone

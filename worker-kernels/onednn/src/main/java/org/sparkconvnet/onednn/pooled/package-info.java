@@ -1,6 +1,6 @@
 /**
- * Gradients of a convolution that a ReLU and a max pooling follow, computed with Java's Vector API
- * straight from the pooled gradient.
+ * Gradients of a convolution that a max pooling follows, with or without a ReLU between, computed
+ * with Java's Vector API straight from the pooled gradient.
  *
  * <p>{@link org.sparkconvnet.onednn.pooled.VectorModule} tells whether this JVM has that API; where
  * it does not, no other class here may be used but {@link

@@ -22,8 +22,15 @@ final class PooledCase {
   final FloatBuffer dx;
   final PooledConvolutionBackward kernel;
 
+  final boolean relu;
+
   PooledCase(PooledConvolution shape, int batch, boolean inputGradient) {
+    this(shape, batch, true, inputGradient);
+  }
+
+  PooledCase(PooledConvolution shape, int batch, boolean relu, boolean inputGradient) {
     this.shape = shape;
+    this.relu = relu;
     this.batch = batch;
     int inputs = batch * shape.height() * shape.width() * shape.channels();
     int outputs = batch * shape.positions() * shape.filters();
@@ -47,7 +54,7 @@ final class PooledCase {
   }
 
   void run() {
-    kernel.run(x, y.asIntBuffer(), dy, argmax, w, dw, db, dx);
+    kernel.run(x, relu ? y.asIntBuffer() : null, dy, argmax, w, dw, db, dx);
   }
 
   /** Fills what the kernel writes with NaN. */
@@ -79,7 +86,7 @@ final class PooledCase {
     Sums inputs = new Sums(dx == null ? FloatBuffer.allocate(x.capacity()) : dx);
     FloatBuffer values = y.asFloatBuffer();
     for (int e = 0; e < dy.capacity(); e++) {
-      if (values.get(e) > 0) {
+      if (!relu || values.get(e) > 0) {
         element(e, weights, biases, inputs);
       }
     }

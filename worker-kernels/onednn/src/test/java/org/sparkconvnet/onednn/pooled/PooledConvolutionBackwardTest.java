@@ -36,8 +36,8 @@ final class PooledConvolutionBackwardTest {
   @ParameterizedTest
   @MethodSource("shapes")
   void agreesWithAPlainLoop(PooledConvolution shape) {
-    for (boolean inputGradient : new boolean[] {true, false}) {
-      PooledCase subject = new PooledCase(shape, 7, inputGradient);
+    for (int i = 0; i < 4; i++) {
+      PooledCase subject = new PooledCase(shape, 7, i < 2, i % 2 == 0);
       subject.poison();
       subject.run();
       double error = subject.worstError();
