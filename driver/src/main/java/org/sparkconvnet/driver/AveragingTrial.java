@@ -16,6 +16,7 @@ public final class AveragingTrial implements AutoCloseable {
   private static final double MOMENTUM = 0.9;
   private static final int LINK_BYTES = 4 << 20;
   private static final int ADDED = 1 << 22;
+  private static final int WARM_UP_JOBS = 200;
 
   private final JavaSparkContext spark;
   private final RoundExecutors executors;
@@ -143,6 +144,9 @@ public final class AveragingTrial implements AutoCloseable {
     OuterStep step = OuterStep.averaging(ADDED);
     byte[] bytes = new byte[ADDED * Float.BYTES];
     int tasks = 16 * slots;
+    for (int i = 0; i < WARM_UP_JOBS; i++) {
+      trial.emptyJobSeconds(1); // the first hundred take several times as long, until compiled
+    }
     for (int i = 0; i < repeats; i++) {
       one[i] = trial.emptyJobSeconds(1);
       many[i] = trial.emptyJobSeconds(tasks);

@@ -137,7 +137,13 @@ record Tuner(
       Backend opened, Tunings none, Plan.Mode mode, int batch, Function<Plan, Tuning> how) {
     Plan plan = plan(opened, mode, batch);
     String identity =
-        String.join("\n", none.library(), none.device(), precision.text(), plan.print());
+        String.join(
+            "\n",
+            none.library(),
+            none.device(),
+            precision.text(),
+            "revision " + opened.tuningRevision(),
+            plan.print());
     String name = backend + "-" + Digests.sha256(identity).substring(0, 32) + ".json";
     Optional<Tuning> kept = kept(name, mode, batch);
     if (kept.isPresent()) {

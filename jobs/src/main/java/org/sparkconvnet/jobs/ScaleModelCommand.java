@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkConf;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -104,20 +105,23 @@ final class ScaleModelCommand implements Callable<Integer> {
       Dataset images,
       PrintWriter out) {
     int cores = ClusterCores.await(spark);
-    AveragingCosts costs = AveragingTrial.costs(spark, REPEATS);
-    long parameters = ParameterLayout.of(fitted).parameterCount();
-    double step = 0;
-    List<Validation> validations = new ArrayList<>();
+    List<StageTimes> runs = new ArrayList<>();
     for (int workers : measured) {
-      StageTimes stages = measure(spark, choice, fitted, images, workers);
-      if (step == 0) { // the first run tells what a step takes; the others only check
-        step = (stages.milliseconds().get("compute") + stages.milliseconds().get("data")) / 1e3;
-        step /= Math.ceil((double) workers / cores);
-      }
-      double predicted =
-          new ScaleModel(costs, step, parameters)
-              .roundSeconds(Averaging.COLLECT, workers, 1, cores);
-      validations.add(new Validation(workers, stages.roundMilliseconds() / 1e3, predicted));
+      runs.add(measure(spark, choice, fitted, images, workers));
+    }
+    // After the runs: until then Java interprets much of what a job takes.
+    AveragingCosts costs = AveragingTrial.costs(spark, REPEATS);
+    // The first run tells what a step takes; the others only check.
+    Map<String, Double> first = runs.get(0).milliseconds();
+    double step = (first.get("compute") + first.get("data")) / 1e3;
+    step /= Math.ceil((double) measured.get(0) / cores);
+    long parameters = ParameterLayout.of(fitted).parameterCount();
+    ScaleModel here = new ScaleModel(costs, step, parameters);
+    List<Validation> validations = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      int workers = measured.get(i);
+      double predicted = here.roundSeconds(Averaging.COLLECT, workers, 1, cores);
+      validations.add(new Validation(workers, runs.get(i).roundMilliseconds() / 1e3, predicted));
     }
     print(out, spark, costs, new ScaleModel(planned(costs), step, parameters), validations);
   }

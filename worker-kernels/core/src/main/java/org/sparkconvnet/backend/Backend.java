@@ -42,6 +42,14 @@ public interface Backend extends AutoCloseable {
   Tuning tune(Plan plan, Precision precision);
 
   /**
+   * Counts up when {@link #tune} gets more to choose from on the same library and device, as by a
+   * kernel of this project's own: what was decided and kept before is then decided anew.
+   */
+  default int tuningRevision() {
+    return 1;
+  }
+
+  /**
    * The choices of {@code tuning} for a plan that differs from the one it was made for only in its
    * minibatch, so that near-equal minibatches run alike and are timed once. A backend whose choices
    * depend on the minibatch tunes anew.

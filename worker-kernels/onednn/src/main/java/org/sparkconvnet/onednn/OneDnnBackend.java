@@ -67,6 +67,12 @@ public final class OneDnnBackend implements Backend {
         NAME, TuningKey.of(library, precision, plan).text(), Tuner.tune(plan, precision));
   }
 
+  /** 2: pooled gradients without a ReLU. */
+  @Override
+  public int tuningRevision() {
+    return 2;
+  }
+
   @Override
   public Tuning transfer(Tuning tuning, Plan plan, Precision precision) {
     OpenMp.useOneThread();
