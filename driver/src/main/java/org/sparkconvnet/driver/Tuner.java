@@ -136,15 +136,7 @@ record Tuner(
   private Tunings.PlanTuning decide(
       Backend opened, Tunings none, Plan.Mode mode, int batch, Function<Plan, Tuning> how) {
     Plan plan = plan(opened, mode, batch);
-    String identity =
-        String.join(
-            "\n",
-            none.library(),
-            none.device(),
-            precision.text(),
-            "revision " + opened.tuningRevision(),
-            plan.print());
-    String name = backend + "-" + Digests.sha256(identity).substring(0, 32) + ".json";
+    String name = fileName(none, precision, opened.tuningRevision(), plan);
     Optional<Tuning> kept = kept(name, mode, batch);
     if (kept.isPresent()) {
       return new Tunings.PlanTuning(mode, batch, folds(mode), kept.get());
@@ -155,6 +147,19 @@ record Tuner(
     return kept(name, mode, batch)
         .map(first -> new Tunings.PlanTuning(mode, batch, folds(mode), first))
         .orElse(found);
+  }
+
+  /** Where a plan's tuning is kept: another name for all that the choices depend on. */
+  static String fileName(Tunings none, Precision precision, int revision, Plan plan) {
+    String identity =
+        String.join(
+            "\n",
+            none.library(),
+            none.device(),
+            precision.text(),
+            "revision " + revision,
+            plan.print());
+    return none.backend() + "-" + Digests.sha256(identity).substring(0, 32) + ".json";
   }
 
   /** Whether plans of this mode are of the network with its batch normalisations folded. */

@@ -76,7 +76,7 @@ final class StrategyRuns {
     for (Comparison comparison : comparisons) {
       for (Map.Entry<String, List<String>> run : wanted(comparison).entrySet()) {
         String told = train(run.getKey(), run.getValue());
-        if (Interruption.isEnding()) {
+        if (told == null) {
           return;
         }
         done++;
@@ -144,7 +144,7 @@ final class StrategyRuns {
     return wanted;
   }
 
-  /** Trains and says in a few words how that went. */
+  /** Trains and says in a few words how that went; null where Java was told to end meanwhile. */
   private String train(String run, List<String> arguments) {
     List<String> all = new ArrayList<>(List.of("train"));
     all.addAll(arguments);
@@ -160,7 +160,7 @@ final class StrategyRuns {
             all.toArray(String[]::new));
     List<JsonNode> lines = finishedLines(run);
     if (Interruption.isEnding()) {
-      return "stopped"; // whatever broke while Java ends: to be made again
+      return null; // whatever broke while Java ends is to be made again
     }
     if (code != 0 || lines.isEmpty()) {
       String why = errors.toString().strip().lines().findFirst().orElse("exit code " + code);

@@ -103,7 +103,7 @@ record FusionChoices(
     if (readers.get(relu.name()) != 1) {
       return null;
     }
-    return readersOf(network, relu).stream()
+    return readersOf(relu, network.nodes()).stream()
         .filter(
             node ->
                 node.layer() instanceof Layer.Pooling pooling
@@ -113,11 +113,12 @@ record FusionChoices(
   }
 
   private static boolean onlyDenseReads(Network network, Node flatten) {
-    return readersOf(network, flatten).stream()
+    return readersOf(flatten, network.nodes()).stream()
         .allMatch(node -> node.layer() instanceof Layer.Dense);
   }
 
-  private static List<Node> readersOf(Network network, Node source) {
-    return network.nodes().stream().filter(node -> node.inputs().contains(source.name())).toList();
+  /** Those of {@code nodes} that read {@code source}. */
+  static List<Node> readersOf(Node source, List<Node> nodes) {
+    return nodes.stream().filter(node -> node.inputs().contains(source.name())).toList();
   }
 }

@@ -27,7 +27,7 @@ final class PoolingFirst {
   private static boolean moveOne(List<Node> nodes) {
     for (Node pool : nodes) {
       Node activation = before(pool, nodes);
-      if (activation != null && readersOf(activation, nodes).size() == 1) {
+      if (activation != null && FusionChoices.readersOf(activation, nodes).size() == 1) {
         swap(activation, pool, nodes);
         return true;
       }
@@ -47,10 +47,6 @@ final class PoolingFirst {
             node -> node.layer() instanceof Layer.Activate layer && layer.activation().isMonotone())
         .findFirst()
         .orElse(null);
-  }
-
-  private static List<Node> readersOf(Node source, List<Node> nodes) {
-    return nodes.stream().filter(node -> node.inputs().contains(source.name())).toList();
   }
 
   private static void swap(Node activation, Node pool, List<Node> nodes) {
