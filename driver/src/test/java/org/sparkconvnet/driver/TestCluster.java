@@ -19,6 +19,7 @@ import org.apache.spark.launcher.JavaModuleOptions;
 final class TestCluster implements AutoCloseable {
   private static final Pattern MASTER = Pattern.compile("Starting Spark master at (spark://\\S+)");
   private static final Pattern REGISTERED = Pattern.compile("Successfully registered with master");
+  private static final List<String> SHORT = List.of("-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC");
   private static final long LONGEST_NANOS = TimeUnit.SECONDS.toNanos(120);
 
   private final Path folder;
@@ -59,6 +60,7 @@ final class TestCluster implements AutoCloseable {
         .setMaster(url)
         .set("spark.cores.max", "2")
         .set("spark.executor.memory", "512m")
+        .set("spark.executor.defaultJavaOptions", String.join(" ", SHORT))
         .set("spark.executor.extraClassPath", System.getProperty("java.class.path"))
         .set("spark.locality.wait", "100ms");
   }
@@ -107,6 +109,7 @@ final class TestCluster implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx256m");
+    command.addAll(SHORT);
     command.addAll(List.of(JavaModuleOptions.defaultModuleOptions().split(" ")));
     command.addAll(options);
     command.add("-Dlog4j2.configurationFile=cluster-log4j2.properties");

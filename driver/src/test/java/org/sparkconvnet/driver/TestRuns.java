@@ -80,6 +80,16 @@ final class TestRuns {
       RunOptions options,
       Path out,
       TrainingListener listener) {
+    return train(spark, settings, options, out, listener, DATA);
+  }
+
+  static TrainingResult train(
+      JavaSparkContext spark,
+      TrainingSettings settings,
+      RunOptions options,
+      Path out,
+      TrainingListener listener,
+      String data) {
     Configuration hadoop = spark.hadoopConfiguration();
     RunDirectory directory =
         options.resume()
@@ -89,8 +99,8 @@ final class TestRuns {
         spark,
         settings,
         options,
-        Datasets.openTraining(DATA, hadoop),
-        Datasets.openTest(DATA, hadoop),
+        Datasets.openTraining(data, hadoop),
+        Datasets.openTest(data, hadoop),
         directory,
         listener);
   }

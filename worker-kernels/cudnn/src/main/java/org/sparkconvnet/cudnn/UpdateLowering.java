@@ -15,11 +15,13 @@ import org.sparkconvnet.optimizer.UpdateRule;
  */
 final class UpdateLowering {
   private static final int THREADS = 256;
-  private static final int CHUNKS = 32;
+  private static final int MOST_CHUNKS = 32;
+  private static final int ELEMENTS_A_CHUNK = 128;
 
   private final UpdateRule rule;
   private final ParameterLayout layout;
   private final int ranges;
+  private final int chunks;
   private final boolean layerwise;
   private final boolean norms;
 
@@ -27,6 +29,7 @@ final class UpdateLowering {
     this.rule = rule;
     this.layout = layout;
     ranges = layout.parameters().size();
+    chunks = chunks(layout);
     layerwise = rule.optimizer() instanceof Optimizer.Lars;
     norms = layerwise || rule.clipping().norm() > 0;
   }
@@ -85,7 +88,7 @@ final class UpdateLowering {
         new Launch(
             "update",
             Kernel.SQUARES_PARTIAL,
-            new Launch.Extent(ranges, CHUNKS),
+            new Launch.Extent(ranges, chunks),
             new Launch.Extent(THREADS, 1),
             List.of(at(of), at(table(0)), new Argument.Real(most), at(partials))));
     calls.add(
@@ -93,7 +96,7 @@ final class UpdateLowering {
             "update",
             Kernel.SQUARES_TOTAL,
             ranges,
-            List.of(at(partials), new Argument.Int(CHUNKS), at(totals(partials)))));
+            List.of(at(partials), new Argument.Int(chunks), at(totals(partials)))));
   }
 
   private CudaCall factors() {
@@ -187,6 +190,18 @@ final class UpdateLowering {
     return new Slot("norms.weights", Region.NORMS, offset, partialBytes(), ElementType.OTHER);
   }
 
+  /**
+   * Into how many parts the norm of each range is cut: blocks for short ones find nothing to do.
+   */
+  private static int chunks(ParameterLayout layout) {
+    int longest =
+        layout.parameters().stream()
+            .mapToInt(parameter -> parameter.end() - parameter.offset())
+            .max()
+            .orElse(1);
+    return Math.min(MOST_CHUNKS, (longest + ELEMENTS_A_CHUNK - 1) / ELEMENTS_A_CHUNK);
+  }
+
   /** The sums of ranges lie behind those of their chunks. */
   private Slot totals(Slot partials) {
     long bytes = (long) Double.BYTES * ranges;
@@ -199,7 +214,7 @@ final class UpdateLowering {
   }
 
   private long partialBytes() {
-    return (long) Double.BYTES * ranges * (CHUNKS + 1);
+    return (long) Double.BYTES * ranges * (chunks + 1);
   }
 
   private long rangeBytes() {

@@ -20,9 +20,11 @@ public final class OneDnnBackend implements Backend {
   public static final String NAME = "onednn";
 
   private final OneDnnLibrary library;
+  private final TuningTimes within;
 
-  OneDnnBackend(OneDnnLibrary library) {
+  OneDnnBackend(OneDnnLibrary library, TuningTimes within) {
     this.library = library;
+    this.within = within;
   }
 
   @Override
@@ -64,7 +66,7 @@ public final class OneDnnBackend implements Backend {
   public Tuning tune(Plan plan, Precision precision) {
     report().require(precision);
     return new Tuning(
-        NAME, TuningKey.of(library, precision, plan).text(), Tuner.tune(plan, precision));
+        NAME, TuningKey.of(library, precision, plan).text(), Tuner.tune(plan, precision, within));
   }
 
   /** 2: pooled gradients without a ReLU. */

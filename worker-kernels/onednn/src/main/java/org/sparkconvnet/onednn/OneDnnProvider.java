@@ -12,6 +12,6 @@ public final class OneDnnProvider implements BackendProvider {
 
   @Override
   public Backend open() {
-    return new OneDnnBackend(OneDnnLibrary.load());
+    return new OneDnnBackend(OneDnnLibrary.load(), TuningTimes.THOROUGH);
   }
 }

@@ -23,13 +23,12 @@ import org.sparkconvnet.plan.Planner;
  * equal ops changes at a time, the most promising change first, and a change stays only if it makes
  * the whole step faster by more than {@link #MARGIN}.
  *
- * <p>The descent ends after {@link #BUDGET_NANOSECONDS} or when no change helps; the timings before
- * it take {@link #PROFILE_NANOSECONDS}, or a few steps, for each of about ten ways. Plans with many
+ * <p>The descent ends after {@link TuningTimes#all} or when no change helps; the timings before it
+ * take {@link TuningTimes#profile}, or a few steps, for each of about ten ways. Plans with many
  * FLOPs are tuned at a smaller minibatch, so that a step takes about a tenth of a second, or one
  * example's time.
  */
 final class Tuner {
-  private static final long BUDGET_NANOSECONDS = 10_000_000_000L;
   private static final double MARGIN = 0.01;
   private static final double HOPELESS = 0.03;
 
@@ -40,21 +39,20 @@ final class Tuner {
   private static final double NEGLIGIBLE = 0.005;
 
   private static final double STEP_FLOPS = 8e9;
-  private static final long WARM_UP_NANOSECONDS = 1_000_000_000L;
-  private static final long PROFILE_NANOSECONDS = 300_000_000L;
   private static final int PROFILED_AT_LEAST = 3;
   private static final int ROUNDS = 10;
   private static final int ROUNDS_AT_LEAST = 3;
-  private static final long ROUNDS_NANOSECONDS = 1_500_000_000L;
 
   private final Plan plan;
   private final Precision precision;
+  private final TuningTimes within;
   private final List<Candidates.Group> groups;
   private final Map<Candidates.Group, Map<Choice, Long>> times = new HashMap<>();
 
-  private Tuner(Plan plan, Precision precision) {
+  private Tuner(Plan plan, Precision precision, TuningTimes within) {
     this.plan = plan;
     this.precision = precision;
+    this.within = within;
     this.groups = Candidates.of(plan, OneDnnExecutable.activationType(precision));
     groups.forEach(group -> times.put(group, new HashMap<>()));
   }
@@ -63,9 +61,9 @@ final class Tuner {
   private record Move(Candidates.Group group, Choice choice, long gain) {}
 
   /** Op name to choice, for every op that has one. */
-  static Map<String, String> tune(Plan plan, Precision precision) {
+  static Map<String, String> tune(Plan plan, Precision precision, TuningTimes within) {
     OpenMp.useOneThread();
-    Map<String, String> found = new Tuner(shrunk(plan), precision).search();
+    Map<String, String> found = new Tuner(shrunk(plan), precision, within).search();
     return Candidates.fitted(plan, OneDnnExecutable.activationType(precision), found);
   }
 
@@ -73,7 +71,7 @@ final class Tuner {
     profileAll();
     Trial best = start();
     try {
-      long deadline = System.nanoTime() + BUDGET_NANOSECONDS;
+      long deadline = System.nanoTime() + within.all().toNanos();
       boolean improved = true;
       while (improved && System.nanoTime() < deadline) {
         improved = false;
@@ -121,9 +119,9 @@ final class Tuner {
     }
   }
 
-  private static CallTimings profile(Trial trial) {
+  private CallTimings profile(Trial trial) {
     CallTimings timings = trial.timings();
-    long end = System.nanoTime() + PROFILE_NANOSECONDS;
+    long end = System.nanoTime() + within.profile().toNanos();
     for (int step = 0; step < PROFILED_AT_LEAST || System.nanoTime() < end; step++) {
       trial.time(timings);
     }
@@ -131,8 +129,8 @@ final class Tuner {
   }
 
   /** Runs Java kernels until they are compiled; before that they are many times slower. */
-  private static void warmUp(Trial trial) {
-    long end = System.nanoTime() + WARM_UP_NANOSECONDS;
+  private void warmUp(Trial trial) {
+    long end = System.nanoTime() + within.warmUp().toNanos();
     while (System.nanoTime() < end) {
       trial.time(trial.timings());
     }
@@ -217,10 +215,10 @@ final class Tuner {
   }
 
   /** Runs both in turn, so that other load on the machine falls on both alike. */
-  private static Trial faster(Trial champion, Trial challenger) {
+  private Trial faster(Trial champion, Trial challenger) {
     CallTimings timings = champion.timings();
     CallTimings challenging = challenger.timings();
-    long end = System.nanoTime() + ROUNDS_NANOSECONDS;
+    long end = System.nanoTime() + within.comparison().toNanos();
     for (int round = 1; round <= ROUNDS; round++) {
       champion.time(timings);
       challenger.time(challenging);
